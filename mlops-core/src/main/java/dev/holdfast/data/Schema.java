@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The ordered columns of a table: each with a name, a type and whether values may be missing.
+ *
+ * <p>Names are unique and compared exactly, case included. Immutable and thread-safe.
+ */
+public final class Schema {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int FORMAT = 1;
+
+    private final Map<String, Field> fields;
+
+    private Schema(List<Field> fields) {
+        Map<String, Field> byName = new LinkedHashMap<>();
+        for (Field field : fields) {
+            if (byName.put(field.name(), field) != null) {
+                throw new IllegalArgumentException("column '" + field.name() + "' is named twice in the schema");
+            }
+        }
+        this.fields = byName;
+    }
+
+    /**
+     * Returns the schema of these fields.
+     *
+     * @param fields the fields, in column order
+     * @return the schema
+     * @throws IllegalArgumentException when two fields share a name
+     */
+    public static Schema of(Field... fields) {
+        return new Schema(Arrays.asList(fields));
+    }
+
+    /**
+     * Returns the schema of these fields.
+     *
+     * @param fields the fields, in column order
+     * @return the schema
+     * @throws IllegalArgumentException when two fields share a name
+     */
+    public static Schema of(List<Field> fields) {
+        return new Schema(fields);
+    }
+
+    /**
+     * Reads a schema back from {@link #toJson()}.
+     *
+     * @param json the text
+     * @return the schema
+     * @throws IllegalArgumentException when the text is not such a document or was written by a newer version
+     */
+    public static Schema parse(String json) {
+        try {
+            JsonNode root = JSON.readTree(json);
+            int format = root.path("schema").asInt(-1);
+            if (format != FORMAT) {
+                throw new IllegalArgumentException("expected a schema document of format " + FORMAT + ", got "
+                        + (format < 0 ? "no 'schema' member" : "format " + format));
+            }
+            List<Field> fields = new ArrayList<>();
+            for (JsonNode node : root.path("fields")) {
+                fields.add(new Field(
+                        node.path("name").asText(),
+                        ColumnType.valueOf(node.path("type").asText()),
+                        node.path("optional").asBoolean()));
+            }
+            return new Schema(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a schema must be a JSON document: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * Returns the fields in column order.
+     *
+     * @return the fields
+     */
+    public List<Field> fields() {
+        return List.copyOf(fields.values());
+    }
+
+    /**
+     * Returns the column names in column order.
+     *
+     * @return the names
+     */
+    public List<String> names() {
+        return List.copyOf(fields.keySet());
+    }
+
+    /**
+     * Finds a field by its name.
+     *
+     * @param name the column's name
+     * @return the field, or empty when there is no such column
+     */
+    public Optional<Field> field(String name) {
+        return Optional.ofNullable(fields.get(name));
+    }
+
+    /**
+     * Tells whether a column of this name is there.
+     *
+     * @param name the column's name
+     * @return true when it is
+     */
+    public boolean contains(String name) {
+        return fields.containsKey(name);
+    }
+
+    /**
+     * Returns this schema without some columns.
+     *
+     * @param names the columns to leave out; a name that is not there is ignored
+     * @return the smaller schema
+     */
+    public Schema without(String... names) {
+        Set<String> out = Set.of(names);
+        return new Schema(fields.values().stream()
+                .filter(field -> !out.contains(field.name()))
+                .toList());
+    }
+
+    /**
+     * Returns this schema as a JSON document that {@link #parse(String)} reads.
+     *
+     * @return the text, identical for equal schemas
+     */
+    public String toJson() {
+        ObjectNode root = JSON.createObjectNode().put("schema", FORMAT);
+        ArrayNode array = root.putArray("fields");
+        for (Field field : fields.values()) {
+            array.addObject()
+                    .put("name", field.name())
+                    .put("type", field.type().name())
+                    .put("optional", field.optional());
+        }
+        return root.toString();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Schema that && fields().equals(that.fields());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(fields());
+    }
+
+    @Override
+    public String toString() {
+        return "Schema" + fields.values();
+    }
+}

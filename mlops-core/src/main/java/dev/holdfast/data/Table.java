@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * An immutable set of equally long, typed columns, held in memory column by column.
+ *
+ * <p>Thread-safe. Every method that narrows a table returns a new one and leaves this one as it is; selecting columns
+ * shares them, selecting rows copies the values of those rows (8 bytes a number, 4 a text).
+ */
+public final class Table implements Iterable<Row> {
+    private final Map<String, Column> columns;
+    private final int rowCount;
+
+    private Table(List<? extends Column> columns, int rowCount) {
+        Map<String, Column> byName = new LinkedHashMap<>();
+        for (Column column : columns) {
+            if (column.size() != rowCount) {
+                throw new IllegalArgumentException("all columns must be equally long: '" + column.name() + "' has "
+                        + column.size() + " rows, '" + columns.get(0).name() + "' has " + rowCount);
+            }
+            if (byName.put(column.name(), column) != null) {
+                throw new IllegalArgumentException("column '" + column.name() + "' is named twice in the table");
+            }
+        }
+        this.columns = byName;
+        this.rowCount = rowCount;
+    }
+
+    /**
+     * Returns the table of these columns.
+     *
+     * @param columns the columns, all of one length
+     * @return the table
+     * @throws IllegalArgumentException when lengths differ or two columns share a name
+     */
+    public static Table of(Column... columns) {
+        return of(Arrays.asList(columns));
+    }
+
+    /**
+     * Returns the table of these columns.
+     *
+     * @param columns the columns, all of one length
+     * @return the table
+     * @throws IllegalArgumentException when lengths differ or two columns share a name
+     */
+    public static Table of(List<? extends Column> columns) {
+        return new Table(columns, columns.isEmpty() ? 0 : columns.get(0).size());
+    }
+
+    /**
+     * Returns the number of rows.
+     *
+     * @return the number of rows
+     */
+    public int rowCount() {
+        return rowCount;
+    }
+
+    /**
+     * Returns the column names in column order.
+     *
+     * @return the names
+     */
+    public List<String> columnNames() {
+        return List.copyOf(columns.keySet());
+    }
+
+    /**
+     * Returns the columns in their order.
+     *
+     * @return the columns
+     */
+    public List<Column> columns() {
+        return List.copyOf(columns.values());
+    }
+
+    /**
+     * Tells whether the table has a column of this name.
+     *
+     * @param name the column's name
+     * @return true when it has
+     */
+    public boolean has(String name) {
+        return columns.containsKey(name);
+    }
+
+    /**
+     * Returns a column.
+     *
+     * @param name the column's name
+     * @return the column
+     * @throws IllegalArgumentException when there is no such column; the message lists those that are there
+     */
+    public Column column(String name) {
+        Column column = columns.get(name);
+        if (column == null) {
+            throw new IllegalArgumentException("no column '" + name + "'; the table has " + columns.keySet());
+        }
+        return column;
+    }
+
+    /**
+     * Returns the schema of this table: a field is optional when one of its values is missing.
+     *
+     * @return the schema
+     */
+    public Schema schema() {
+        return Schema.of(columns.values().stream().map(Column::field).toList());
+    }
+
+    /**
+     * Returns a view of a row.
+     *
+     * @param index the row's index, from 0
+     * @return the row
+     * @throws IndexOutOfBoundsException when there is no such row
+     */
+    public Row row(int index) {
+        return new TableRow(this, java.util.Objects.checkIndex(index, rowCount));
+    }
+
+    /**
+     * Returns views of all rows in their order.
+     *
+     * @return a sequential stream
+     */
+    public Stream<Row> rows() {
+        return IntStream.range(0, rowCount).mapToObj(this::row);
+    }
+
+    @Override
+    public Iterator<Row> iterator() {
+        return rows().iterator();
+    }
+
+    /**
+     * Returns the table of some columns, in the order in which they are named.
+     *
+     * @param names the columns
+     * @return the narrower table
+     * @throws IllegalArgumentException when one is not there
+     */
+    public Table select(String... names) {
+        return new Table(Arrays.stream(names).map(this::column).toList(), rowCount);
+    }
+
+    /**
+     * Returns the table without some columns.
+     *
+     * @param names the columns to leave out
+     * @return the narrower table
+     * @throws IllegalArgumentException when one is not there
+     */
+    public Table without(String... names) {
+        List<Column> left = new ArrayList<>(columns.values());
+        for (String name : names) {
+            left.remove(column(name));
+        }
+        return new Table(left, rowCount);
+    }
+
+    /**
+     * Returns the table with a column added, or replaced where the name is there already.
+     *
+     * @param column the column
+     * @return the table
+     * @throws IllegalArgumentException when the column has another length
+     */
+    public Table with(Column column) {
+        Map<String, Column> byName = new LinkedHashMap<>(columns);
+        byName.put(column.name(), column);
+        return of(List.copyOf(byName.values()));
+    }
+
+    /**
+     * Returns the table of the rows that a condition holds for, in their order.
+     *
+     * @param condition the condition
+     * @return the table of those rows, perhaps empty
+     */
+    public Table where(Predicate<Row> condition) {
+        return rows(
+                IntStream.range(0, rowCount).filter(i -> condition.test(row(i))).toArray());
+    }
+
+    /**
+     * Returns the table of the named rows, in the order in which they are named; a row may come more than once.
+     *
+     * @param indexes the row indexes
+     * @return the table of those rows
+     * @throws IndexOutOfBoundsException when one is not there
+     */
+    public Table rows(int... indexes) {
+        for (int index : indexes) {
+            java.util.Objects.checkIndex(index, rowCount);
+        }
+        return new Table(
+                columns.values().stream().map(column -> column.select(indexes)).toList(), indexes.length);
+    }
+
+    /**
+     * Returns the table of consecutive rows.
+     *
+     * @param from the first row's index
+     * @param to the index after the last row
+     * @return the table of those rows
+     * @throws IndexOutOfBoundsException when the range is not within the table
+     */
+    public Table slice(int from, int to) {
+        java.util.Objects.checkFromToIndex(from, to, rowCount);
+        return rows(IntStream.range(from, to).toArray());
+    }
+
+    @Override
+    public String toString() {
+        return "Table[" + rowCount + " rows, columns " + columns.keySet() + "]";
+    }
+}
