@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.report;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -28,6 +34,84 @@ public record Report(String title, List<Block> blocks) {
      */
     public static Builder titled(String title) {
         return new Builder(title);
+    }
+
+    /**
+     * Reads a report back from {@link #toJson()}.
+     *
+     * @param json the text
+     * @return a report equal to the one that was written
+     * @throws IllegalArgumentException when the text is no such document or of another format
+     */
+    public static Report parse(String json) {
+        return JsonReports.read(json);
+    }
+
+    /**
+     * Returns the report as one HTML page: charts are static SVG, there is no script and nothing is loaded.
+     *
+     * @return the page
+     */
+    public String toHtml() {
+        return HtmlRenderer.render(this);
+    }
+
+    /**
+     * Returns the report as GitHub-flavoured Markdown, each chart as a table of its numbers.
+     *
+     * @return the text
+     */
+    public String toMarkdown() {
+        return MarkdownRenderer.render(this);
+    }
+
+    /**
+     * Returns the report as a JSON document that {@link #parse(String)} reads.
+     *
+     * @return the text, identical for equal reports
+     */
+    public String toJson() {
+        return JsonReports.write(this);
+    }
+
+    /**
+     * Writes the report in the form that the file's name asks for: {@code .html}, {@code .md} or {@code .json}.
+     *
+     * <p>The file appears whole or not at all: it is written beside its place and then moved there. Missing folders are
+     * made.
+     *
+     * @param file where to; an older file is replaced
+     * @return the file
+     * @throws IllegalArgumentException when the name ends otherwise
+     * @throws UncheckedIOException when the file cannot be written; the message names it
+     */
+    public Path write(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        String text;
+        if (name.endsWith(".html")) {
+            text = toHtml();
+        } else if (name.endsWith(".md")) {
+            text = toMarkdown();
+        } else if (name.endsWith(".json")) {
+            text = toJson();
+        } else {
+            throw new IllegalArgumentException("a report is written as .html, .md or .json, got '" + file + "'");
+        }
+        Path target = file.toAbsolutePath();
+        Path folder = Objects.requireNonNull(target.getParent(), "folder");
+        try {
+            Files.createDirectories(folder);
+            Path draft = folder.resolve("." + name + ".tmp");
+            try {
+                Files.writeString(draft, text);
+                Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the report to " + file + ": " + e, e);
+        }
     }
 
     /** Collects the parts of a report in reading order; not thread-safe. */
