@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.stats;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.stats.KolmogorovSmirnovTest.Method;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class TwoSampleTestsConformanceTest {
+    @TestFactory
+    Stream<DynamicTest> numericTwoSampleAsScipy() {
+        return cases("numericTwoSample", TwoSampleTestsConformanceTest::numericTwoSample);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> contingencyAsScipy() {
+        return cases("contingency", input -> {
+            long[][] table = ReferenceVectors.table(input.get("table"));
+            ChiSquareTest chi2 = ChiSquareTest.withDefaults();
+            Map<String, Object> actual = new LinkedHashMap<>();
+            actual.put("chi2", contingency(chi2, table));
+            actual.put("chi2Corrected", contingency(chi2.withYates(true), table));
+            actual.put("gTest", contingency(chi2.withLambda(0), table));
+            actual.put("gTestCorrected", contingency(chi2.withLambda(0).withYates(true), table));
+            return actual;
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> powerDivergenceAsScipy() {
+        return cases("powerDivergence", input -> {
+            long[] observed = ReferenceVectors.counts(input.get("observed"));
+            double[] expected = new double[observed.length];
+            java.util.Arrays.fill(expected, 1);
+            if (!input.get("expected").isNull()) {
+                expected = ReferenceVectors.numbers(input.get("expected"));
+            }
+            Map<String, Object> actual = new LinkedHashMap<>();
+            for (Map.Entry<String, Double> each : Map.of(
+                            "pearson",
+                            1.0,
+                            "logLikelihood",
+                            0.0,
+                            "cressieRead",
+                            2.0 / 3,
+                            "freemanTukey",
+                            -0.5,
+                            "neyman",
+                            -2.0)
+                    .entrySet()) {
+                actual.put(
+                        each.getKey(),
+                        ReferenceVectors.of(ChiSquareTest.withDefaults()
+                                .withLambda(each.getValue())
+                                .goodnessOfFit(observed, expected)));
+            }
+            return actual;
+        });
+    }
+
+    private static Stream<DynamicTest> cases(
+            String kind, java.util.function.Function<JsonNode, Map<String, Object>> actual) {
+        return ReferenceVectors.of("two_sample_tests").cases(Set.of(kind), actual);
+    }
+
+    private static Map<String, Object> contingency(ChiSquareTest test, long[][] table) {
+        Map<String, Object> actual = ReferenceVectors.of(test.test(table));
+        actual.put("expected", ChiSquareTest.expected(table));
+        return actual;
+    }
+
+    private static Map<String, Object> numericTwoSample(JsonNode input) {
+        double[] x = ReferenceVectors.numbers(input.get("x"));
+        double[] y = ReferenceVectors.numbers(input.get("y"));
+        Map<String, Object> actual = new LinkedHashMap<>();
+        KolmogorovSmirnovTest ks = KolmogorovSmirnovTest.withDefaults();
+        actual.put("ksAuto", ReferenceVectors.of(ks.test(x, y)));
+        actual.put("ksExact", ReferenceVectors.of(ks.withMethod(Method.EXACT).test(x, y)));
+        actual.put(
+                "ksAsymp", ReferenceVectors.of(ks.withMethod(Method.ASYMPTOTIC).test(x, y)));
+        actual.put("ksLimit", ReferenceVectors.of(ks.withMethod(Method.LIMIT).test(x, y)));
+        KolmogorovSmirnovTest exact = ks.withMethod(Method.EXACT);
+        // The vectors name the one-sided tests after the distribution functions, the library after the values.
+        actual.put(
+                "ksLessExact",
+                ReferenceVectors.of(exact.withAlternative(Alternative.GREATER).test(x, y)));
+        actual.put(
+                "ksGreaterExact",
+                ReferenceVectors.of(exact.withAlternative(Alternative.LESS).test(x, y)));
+        return actual;
+    }
+}
