@@ -125,6 +125,23 @@ public final class Schema {
     }
 
     /**
+     * Returns the schema of some columns, in the order in which they are named.
+     *
+     * @param names the columns
+     * @return the smaller schema
+     * @throws IllegalArgumentException when one is not there
+     */
+    public Schema select(String... names) {
+        List<Field> selected = new ArrayList<>();
+        for (String name : names) {
+            selected.add(field(name)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "no column '" + name + "'; the schema has " + fields.keySet())));
+        }
+        return new Schema(selected);
+    }
+
+    /**
      * Returns this schema without some columns.
      *
      * @param names the columns to leave out; a name that is not there is ignored

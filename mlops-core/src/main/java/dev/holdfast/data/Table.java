@@ -59,6 +59,35 @@ public final class Table implements Iterable<Row> {
     }
 
     /**
+     * Returns a table without rows.
+     *
+     * @param schema its columns
+     * @return the table
+     */
+    public static Table empty(Schema schema) {
+        return of(schema.fields().stream()
+                .map(field -> Columns.filler(field.name(), field.type()).build())
+                .toList());
+    }
+
+    /**
+     * Returns the table of Java records: each component is a column of its name.
+     *
+     * <p>{@code double}, {@code float} and {@link java.math.BigDecimal} are numbers; {@code long}, {@code int},
+     * {@code short} and {@code byte} integers; text, characters and enums text; {@link java.time.Instant}, dates (as
+     * their start in UTC) and times with an offset times. Null and an empty {@link java.util.Optional} are missing.
+     *
+     * @param <R> the record
+     * @param type the record's class
+     * @param records the rows
+     * @return the table
+     * @throws IllegalArgumentException when a component is of another type or the record is not accessible
+     */
+    public static <R extends Record> Table of(Class<R> type, Iterable<R> records) {
+        return Records.table(type, records);
+    }
+
+    /**
      * Returns the number of rows.
      *
      * @return the number of rows
@@ -220,6 +249,87 @@ public final class Table implements Iterable<Row> {
     public Table slice(int from, int to) {
         java.util.Objects.checkFromToIndex(from, to, rowCount);
         return rows(IntStream.range(from, to).toArray());
+    }
+
+    /**
+     * Returns the table of the rows of this table and then of others.
+     *
+     * @param others tables with the same column names and types; the columns may come in another order
+     * @return the longer table, with the columns in this table's order
+     * @throws IllegalArgumentException when a table has other columns
+     */
+    public Table concat(Table... others) {
+        if (others.length == 0) {
+            return this;
+        }
+        for (Table other : others) {
+            requireSameColumns(other);
+        }
+        List<Column> joined = new ArrayList<>();
+        int rows = Arrays.stream(others).mapToInt(Table::rowCount).reduce(rowCount, Math::addExact);
+        for (Column column : columns.values()) {
+            List<Column> parts = new ArrayList<>(List.of(column));
+            for (Table other : others) {
+                parts.add(other.column(column.name()));
+            }
+            joined.add(Columns.concat(parts));
+        }
+        return new Table(joined, rows);
+    }
+
+    private void requireSameColumns(Table other) {
+        Map<String, ColumnType> mine = types();
+        Map<String, ColumnType> theirs = other.types();
+        if (!mine.equals(theirs)) {
+            throw new IllegalArgumentException(
+                    "tables must have the same columns to be joined, got " + mine + " and " + theirs);
+        }
+    }
+
+    private Map<String, ColumnType> types() {
+        Map<String, ColumnType> types = new LinkedHashMap<>();
+        columns.forEach((name, column) -> types.put(name, column.type()));
+        return types;
+    }
+
+    /**
+     * Divides the table.
+     *
+     * @param splits how to divide it: {@code Splits.stratified("Status", 0.6, 0.2, 0.2).seed(42)}
+     * @return the parts
+     * @throws IllegalArgumentException when the column to divide by is not there or of the wrong type
+     */
+    public Split split(Splits splits) {
+        return splits.of(this);
+    }
+
+    /**
+     * Returns rows drawn at random without replacement, in this table's order.
+     *
+     * @param n how many
+     * @param seed the seed; the same one draws the same rows on every JVM
+     * @return the table of those rows
+     * @throws IllegalArgumentException when n is negative or more than the table has
+     */
+    public Table sample(int n, long seed) {
+        if (n < 0 || n > rowCount) {
+            throw new IllegalArgumentException("a sample must have from 0 to " + rowCount + " rows, got " + n);
+        }
+        int[] indexes = IntStream.range(0, rowCount).toArray();
+        new Shuffle(seed).shuffle(indexes);
+        int[] drawn = Arrays.copyOf(indexes, n);
+        Arrays.sort(drawn);
+        return rows(drawn);
+    }
+
+    /**
+     * Returns a digest by which a data set can be recognised: two tables share it when names, types and values are the
+     * same, in the same order. -0.0 and 0.0 differ, as do a missing value, NaN and the empty text.
+     *
+     * @return SHA-256 as 64 hexadecimal digits
+     */
+    public String fingerprint() {
+        return Fingerprint.of(this);
     }
 
     @Override
