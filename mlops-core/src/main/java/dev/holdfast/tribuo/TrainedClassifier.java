@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.tribuo;
+
+import com.google.protobuf.ByteString;
+import dev.holdfast.data.Row;
+import dev.holdfast.data.Table;
+import dev.holdfast.model.ClassScores;
+import dev.holdfast.model.Signature;
+import dev.holdfast.model.StorableModel;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tribuo.Model;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.impl.ArrayExample;
+
+/**
+ * A Tribuo classifier together with the features it was trained on: rows in, scores of the classes out.
+ *
+ * <p>The classes are in text order. Scores are what the Tribuo model gives: probabilities where it is a probabilistic
+ * one ({@link #isProbabilistic}), else scores of any scale. A row may have more columns than the model needs; one that
+ * lacks a needed column is refused, which is another thing than a missing value. What a missing value, a NaN or a text
+ * never seen in training become is said at {@link FeatureSpec}.
+ *
+ * <p>Immutable and thread-safe; a prediction has no side effects and takes no lock. Written and read back it gives the
+ * same scores to the last bit.
+ */
+public final class TrainedClassifier implements StorableModel<Row, ClassScores> {
+    static final String KIND = "classification";
+
+    private final Model<Label> model;
+    private final Featurizer featurizer;
+    private final Signature signature;
+    private final Map<String, String> provenance;
+    private final String parameterDigest;
+    private final ByteString protobuf;
+
+    private TrainedClassifier(
+            Model<Label> model,
+            Featurizer featurizer,
+            Signature signature,
+            Map<String, String> provenance,
+            String parameterDigest,
+            ByteString protobuf) {
+        this.model = model;
+        this.featurizer = featurizer;
+        this.signature = signature;
+        this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+        this.parameterDigest = parameterDigest;
+        this.protobuf = protobuf;
+    }
+
+    static TrainedClassifier of(
+            Model<Label> model, Featurizer featurizer, Signature signature, Map<String, String> provenance) {
+        ByteString protobuf = StoredModel.protobuf(model);
+        try {
+            String digest = ParameterDigest.of(featurizer, signature.labels(), model, ProtobufTypes.model(protobuf));
+            return new TrainedClassifier(model, featurizer, signature, provenance, digest, protobuf);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(model.getClass().getName() + " cannot be stored: " + e.getMessage(), e);
+        }
+    }
+
+    static TrainedClassifier from(ModelFile file) throws IOException {
+        Model<Label> model = StoredModel.read(file, KIND, Label.class);
+        List<String> labels = model.getOutputIDInfo().getDomain().stream()
+                .map(Label::getLabel)
+                .sorted()
+                .toList();
+        if (!labels.equals(file.signature().labels())) {
+            throw new IOException("the classes of the model, " + labels + ", are not those of its signature, "
+                    + file.signature().labels());
+        }
+        return new TrainedClassifier(
+                model, file.featurizer(), file.signature(), file.provenance(), file.parameterDigest(), file.model());
+    }
+
+    /**
+     * Scores the classes for a row.
+     *
+     * @param row the row; columns that the model does not read are ignored
+     * @return one score a class, in the order of the signature's labels
+     * @throws IllegalArgumentException when the row has no column that the model needs, or a value is not of the
+     *     column's type
+     * @throws IllegalStateException when a text stands where a number should
+     */
+    @Override
+    public ClassScores predict(Row row) {
+        Prediction<Label> prediction = model.predict(
+                new ArrayExample<>(LabelFactory.UNKNOWN_LABEL, featurizer.sharedNames(), featurizer.values(row)));
+        Map<String, Label> scores = prediction.getOutputScores();
+        List<String> labels = signature.labels();
+        double[] inOrder = new double[labels.size()];
+        for (int i = 0; i < inOrder.length; i++) {
+            Label label = scores.get(labels.get(i));
+            inOrder[i] = label == null ? 0 : label.getScore();
+        }
+        return ClassScores.of(labels, inOrder);
+    }
+
+    /**
+     * Tells whether the scores are probabilities.
+     *
+     * @return true when each score is in [0, 1] and they sum to 1
+     */
+    public boolean isProbabilistic() {
+        return model.generatesProbabilities();
+    }
+
+    /**
+     * Returns the text columns in which a row holds a category that training did not see.
+     *
+     * @param row the row
+     * @return the columns' names in the order of the signature; empty when training saw all
+     * @throws IllegalArgumentException when the row has no column that the model needs
+     */
+    public List<String> unseenCategories(Row row) {
+        return featurizer.unseen(row);
+    }
+
+    /**
+     * Counts the rows of a table that hold categories that training did not see.
+     *
+     * @param table the rows
+     * @return the number of such rows by column; without the columns that have none
+     * @throws IllegalArgumentException when the table has no column that the model needs
+     */
+    public Map<String, Long> unseenCategories(Table table) {
+        return featurizer.unseen(table);
+    }
+
+    /**
+     * Returns the names of the features, as Tribuo knows them.
+     *
+     * @return the names in text order; see {@link FeatureSpec} for how they are written
+     */
+    public List<String> featureNames() {
+        return List.of(featurizer.names());
+    }
+
+    /**
+     * Returns the Tribuo model inside, for what only Tribuo offers, such as its top features.
+     *
+     * @return the model; it expects examples with the features of {@link #featureNames()}
+     */
+    public Model<Label> tribuoModel() {
+        return model;
+    }
+
+    @Override
+    public String format() {
+        return ModelFile.FORMAT;
+    }
+
+    @Override
+    public Signature signature() {
+        return signature;
+    }
+
+    /**
+     * Writes the model in the layout that {@link TribuoCodec} describes; the same model writes the same bytes.
+     *
+     * @param out where to; not closed
+     * @throws IOException when writing fails
+     */
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        new ModelFile(KIND, signature, featurizer, provenance, parameterDigest, protobuf).writeTo(out);
+    }
+
+    @Override
+    public String parameterDigest() {
+        return parameterDigest;
+    }
+
+    @Override
+    public Map<String, String> provenance() {
+        return provenance;
+    }
+
+    @Override
+    public String toString() {
+        return "TrainedClassifier[" + model.getClass().getSimpleName() + " of '" + signature.target() + "' in "
+                + signature.labels() + ", " + featurizer.size() + " features]";
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.tribuo;
+
+import dev.holdfast.data.Row;
+import dev.holdfast.model.ClassScores;
+import dev.holdfast.model.ModelCodec;
+import dev.holdfast.model.StorableModel;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads the models that {@link TribuoTrainer} trained and {@link StorableModel#writeTo} wrote.
+ *
+ * <p>Format {@code tribuo-protobuf/1}; numbers are big-endian:
+ *
+ * <table>
+ * <caption>Layout of a stored model</caption>
+ * <tr><th>bytes</th><th>content</th></tr>
+ * <tr><td>8</td><td>the ASCII letters {@code HFTRIBUO}</td></tr>
+ * <tr><td>4</td><td>version of the layout: 1</td></tr>
+ * <tr><td>4</td><td>length of the header, at most 64 MiB</td></tr>
+ * <tr><td>length</td><td>header: a JSON object in UTF-8 with {@code kind} ("classification"), {@code signature}
+ *     ({@code inputs}, a schema document as text; {@code target}; {@code labels}), {@code features} (the fitted
+ *     features), {@code provenance} (text by name) and {@code parameterDigest}</td></tr>
+ * <tr><td>4</td><td>length of the protobuf, at most 1 GiB</td></tr>
+ * <tr><td>length</td><td>Tribuo's {@code ModelProto}</td></tr>
+ * <tr><td>32</td><td>SHA-256 over all bytes before it</td></tr>
+ * </table>
+ *
+ * <p>Reading never uses Java deserialisation and trusts nothing: lengths are bounded and cost memory only for bytes
+ * that are there; truncated, damaged and newer files and files with trailing bytes are refused; and since Tribuo loads
+ * the classes that its protobuf names, every name is compared with the packages of Tribuo and of its provenance first
+ * ({@code org.tribuo.} without {@code org.tribuo.interop.}, and {@code com.oracle.labs.mlrg.olcut.provenance.}). After
+ * reading, features, classes and parameter digest must be those that the header tells. The checksum finds damage, not
+ * forgery: whoever may write the file may write its checksum.
+ *
+ * <p>The file contains column names, categories, means and deviations, the numbers of rows, and the options of the
+ * trainer; it contains no rows and no minima or maxima.
+ *
+ * <p>Codecs are immutable and thread-safe.
+ */
+public final class TribuoCodec {
+    private TribuoCodec() {}
+
+    /**
+     * Returns the codec of classifiers; what it reads is a {@link TrainedClassifier}.
+     *
+     * @return the codec
+     */
+    public static ModelCodec<Row, ClassScores> classification() {
+        return new Codec<>(TrainedClassifier::from);
+    }
+
+    /** Makes the model of one kind from a checked file. */
+    private interface Reader<O> {
+        StorableModel<Row, O> from(ModelFile file) throws IOException;
+    }
+
+    private record Codec<O>(Reader<O> reader) implements ModelCodec<Row, O> {
+        @Override
+        public String format() {
+            return ModelFile.FORMAT;
+        }
+
+        @Override
+        public StorableModel<Row, O> read(InputStream in) throws IOException {
+            return reader.from(ModelFile.read(in));
+        }
+    }
+}
