@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.fairness;
+
+import dev.holdfast.report.Chart;
+import dev.holdfast.report.Report;
+import dev.holdfast.stats.Estimate;
+import dev.holdfast.stats.Measurement;
+import dev.holdfast.stats.Undefined;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Writes a {@link FairnessReport} down: the verdict first, then each attribute, then what was left out. */
+final class FairnessDocument {
+    private static final List<GroupRate> COLUMNS = List.of(
+            GroupRate.SELECTION_RATE,
+            GroupRate.BASE_RATE,
+            GroupRate.TRUE_POSITIVE_RATE,
+            GroupRate.FALSE_POSITIVE_RATE,
+            GroupRate.POSITIVE_PREDICTIVE_VALUE,
+            GroupRate.NEGATIVE_PREDICTIVE_VALUE,
+            GroupRate.ACCURACY);
+
+    private FairnessDocument() {}
+
+    static Report of(FairnessReport fairness, Settings settings, Set<String> favorable) {
+        Report.Builder report = Report.titled("Fairness: " + fairness.verdict());
+        report.finding(fairness.outcome(), "Verdict", fairness.summary());
+        for (FairnessReport.Check check : fairness.checks()) {
+            report.finding(
+                    check.verdict().outcome(), check.disparity().attribute() + ": " + check.criterion(), detail(check));
+        }
+        report.text("Favourable: " + new TreeSet<>(favorable) + ". Intervals at "
+                + Names.number(settings.confidence() * 100) + " % confidence: Wilson for single rates, "
+                + settings.replicates() + " bootstrap replicates (seed " + settings.seed()
+                + ") for differences and ratios, all differences of one measure at once. Groups of fewer than "
+                + settings.minimumGroup() + " rows, and rates over fewer than " + settings.minimumEvents()
+                + ", are shown but not compared.");
+        for (String attribute : fairness.attributes()) {
+            report.section(attribute(fairness, attribute));
+        }
+        excluded(report, fairness);
+        return report.build();
+    }
+
+    private static String detail(FairnessReport.Check check) {
+        Disparity disparity = check.disparity();
+        if (disparity.value() instanceof Undefined undefined) {
+            return undefined.toString();
+        }
+        return disparity.value() + ", by the " + disparity.rate().key() + ": highest for '" + disparity.highest()
+                + "', lowest for '" + disparity.lowest() + "'";
+    }
+
+    private static Report attribute(FairnessReport fairness, String attribute) {
+        Report.Builder part = Report.titled(attribute);
+        List<GroupMeasures> groups = fairness.groups().stream()
+                .filter(group -> group.attribute().equals(attribute))
+                .toList();
+        for (GroupRate rate : charted(fairness)) {
+            chart(part, attribute, rate, groups, fairness.overall());
+        }
+        List<String> header = new ArrayList<>(List.of("group", "rows", "positives", "selected"));
+        COLUMNS.forEach(rate -> header.add(rate.key()));
+        List<List<String>> rows = new ArrayList<>();
+        for (GroupMeasures group : groups) {
+            List<String> row = new ArrayList<>(List.of(
+                    group.group(),
+                    String.valueOf(group.n()),
+                    String.valueOf(group.positives()),
+                    String.valueOf(group.selected())));
+            COLUMNS.forEach(rate -> row.add(group.rate(rate).toString()));
+            rows.add(row);
+        }
+        part.table("Rates by group", header, rows);
+        part.table(
+                "Differences and ratios",
+                List.of("measure", "value", "highest", "lowest"),
+                disparities(fairness, attribute));
+        return part.build();
+    }
+
+    private static List<List<String>> disparities(FairnessReport fairness, String attribute) {
+        List<List<String>> rows = new ArrayList<>();
+        for (FairnessMeasure measure : FairnessMeasure.values()) {
+            Disparity each = fairness.disparity(measure, attribute);
+            rows.add(List.of(measure.key(), each.value().toString(), each.highest(), each.lowest()));
+        }
+        return rows;
+    }
+
+    /** The rates that the criteria compare, the selection rate first. */
+    private static Set<GroupRate> charted(FairnessReport fairness) {
+        Set<GroupRate> rates = new LinkedHashSet<>();
+        rates.add(GroupRate.SELECTION_RATE);
+        fairness.checks()
+                .forEach(check -> rates.addAll(check.criterion().measure().rates()));
+        return rates;
+    }
+
+    private static void chart(
+            Report.Builder part, String attribute, GroupRate rate, List<GroupMeasures> groups, GroupMeasures overall) {
+        List<Chart.Interval> intervals = new ArrayList<>();
+        for (GroupMeasures group : groups) {
+            interval(intervals, group.group() + " (n = " + group.n() + ")", group.rate(rate));
+        }
+        interval(intervals, "everybody (n = " + overall.n() + ")", overall.rate(rate));
+        if (!intervals.isEmpty()) {
+            part.chart(new Chart.Intervals(rate.key() + " by " + attribute, rate.key(), attribute, intervals));
+        }
+    }
+
+    private static void interval(List<Chart.Interval> intervals, String name, Measurement value) {
+        if (value instanceof Estimate estimate) {
+            intervals.add(new Chart.Interval(name, estimate.lower(), estimate.point(), estimate.upper()));
+        }
+    }
+
+    private static void excluded(Report.Builder report, FairnessReport fairness) {
+        if (fairness.excluded().isEmpty()) {
+            report.text("Nobody was left out of any comparison.");
+            return;
+        }
+        List<List<String>> rows = fairness.excluded().stream()
+                .map(each -> List.of(
+                        each.attribute(), each.group(), each.measure(), String.valueOf(each.n()), each.reason()))
+                .toList();
+        report.table("Left out of comparisons", List.of("attribute", "group", "rate", "rows", "why"), rows);
+    }
+}
