@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.registry;
+
+import dev.holdfast.audit.Actor;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+/**
+ * One step in the history of an alias. The history is kept for ever.
+ *
+ * @param model the model's name
+ * @param alias the alias
+ * @param revision the alias's revision after the change; 1 for the first, one more each time
+ * @param version the version it names since
+ * @param previous the version it named before, or empty for the first change
+ * @param kind what moved it
+ * @param actor who moved it
+ * @param reason why
+ * @param at when
+ */
+public record AliasChange(
+        String model,
+        String alias,
+        long revision,
+        long version,
+        OptionalLong previous,
+        Kind kind,
+        Actor actor,
+        String reason,
+        Instant at) {
+    /** What moves an alias. */
+    public enum Kind {
+        /** A promotion whose gates all passed. */
+        PROMOTION,
+        /** A rollback to what the alias named before. */
+        ROLLBACK
+    }
+
+    /** Checks that nothing is null. */
+    public AliasChange {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(alias, "alias");
+        Objects.requireNonNull(previous, "previous");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(actor, "actor");
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(at, "at");
+    }
+}
