@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.pipeline;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Named steps and gates in a row, each taking what the one before it gave; the compiler checks that they fit.
+ *
+ * <p>A run happens on the caller's thread and ends at the first step that throws or gate that does not pass; the steps
+ * after it are skipped and said to be. Nothing a step throws leaves {@link #run} except errors of the virtual machine:
+ * what happened is a value, the {@link PipelineResult}.
+ *
+ * <pre>{@code
+ * PipelineResult<Model> result = Pipeline.named("credit")
+ *         .step("read", (Path file) -> Csv.read(file))
+ *         .gate("contract", contract::check)
+ *         .step("train", trainer::train)
+ *         .run(Path.of("loans.csv"));
+ * }</pre>
+ *
+ * <p>Immutable: each call returns a new pipeline and the old one stays as it was. Thread-safe when its steps are; two
+ * runs share nothing else.
+ *
+ * @param <A> what a run starts from
+ * @param <C> what a run gives
+ */
+public final class Pipeline<A, C> {
+    private final String name;
+    private final List<Stage> stages;
+    private final InstantSource clock;
+    private final List<Consumer<? super StepOutcome>> listeners;
+
+    private Pipeline(
+            String name, List<Stage> stages, InstantSource clock, List<Consumer<? super StepOutcome>> listeners) {
+        this.name = name;
+        this.stages = List.copyOf(stages);
+        this.clock = clock;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * Starts the description of a pipeline.
+     *
+     * @param name its name, under which its runs are recorded
+     * @return what takes the first step
+     * @throws IllegalArgumentException when the name is blank
+     */
+    public static Named named(String name) {
+        return new Named(requireName("a pipeline", name));
+    }
+
+    /** A pipeline that has a name and no step yet. */
+    public static final class Named {
+        private final String name;
+
+        private Named(String name) {
+            this.name = name;
+        }
+
+        /**
+         * Returns the pipeline of one step.
+         *
+         * @param step the name of the step
+         * @param function its work
+         * @param <A> what it takes; say it in the lambda, {@code (Path file) -> ...}, where it cannot be inferred
+         * @param <B> what it gives
+         * @return the pipeline
+         * @throws IllegalArgumentException when the name is blank
+         */
+        public <A, B> Pipeline<A, B> step(String step, StepFunction<? super A, ? extends B> function) {
+            return new Pipeline<>(name, List.of(work(step, function)), InstantSource.system(), List.of());
+        }
+
+        @Override
+        public String toString() {
+            return "Pipeline.named(\"" + name + "\")";
+        }
+    }
+
+    /**
+     * Returns this pipeline with one more step at its end.
+     *
+     * @param step the name of the step
+     * @param function its work
+     * @param <D> what it gives
+     * @return the longer pipeline
+     * @throws IllegalArgumentException when the name is blank or taken
+     */
+    public <D> Pipeline<A, D> step(String step, StepFunction<? super C, ? extends D> function) {
+        return with(work(step, function));
+    }
+
+    /**
+     * Returns this pipeline with a gate at its end: what comes after it runs only on values that pass.
+     *
+     * @param step the name of the gate
+     * @param gate the question
+     * @return the longer pipeline
+     * @throws IllegalArgumentException when the name is blank or taken
+     */
+    @SuppressWarnings("unchecked")
+    public Pipeline<A, C> gate(String step, StepGate<? super C> gate) {
+        Objects.requireNonNull(gate, "gate");
+        return with(new Stage.Check(requireName("a gate", step), (StepGate<Object>) gate));
+    }
+
+    /**
+     * Returns this pipeline with all steps of another one at its end; the name, clock and listeners are of this one.
+     *
+     * @param next what goes on with what this one gives
+     * @param <D> what it gives
+     * @return the longer pipeline
+     * @throws IllegalArgumentException when both have a step of one name
+     */
+    public <D> Pipeline<A, D> then(Pipeline<? super C, D> next) {
+        Pipeline<A, ?> longer = this;
+        for (Stage stage : next.stages) {
+            longer = longer.with(stage);
+        }
+        return new Pipeline<>(name, longer.stages, clock, listeners);
+    }
+
+    /**
+     * Returns this pipeline with another clock; the system's is the default.
+     *
+     * @param clock tells when runs and steps begin and end
+     * @return the pipeline
+     */
+    public Pipeline<A, C> clock(InstantSource clock) {
+        return new Pipeline<>(name, stages, Objects.requireNonNull(clock, "clock"), listeners);
+    }
+
+    /**
+     * Returns this pipeline with one more listener that hears of each step when it has ended. What a listener throws is
+     * logged and changes nothing.
+     *
+     * @param listener called on the thread of the run
+     * @return the pipeline
+     */
+    public Pipeline<A, C> onStep(Consumer<? super StepOutcome> listener) {
+        List<Consumer<? super StepOutcome>> more = new ArrayList<>(listeners);
+        more.add(Objects.requireNonNull(listener, "listener"));
+        return new Pipeline<>(name, stages, clock, more);
+    }
+
+    /**
+     * Runs the steps on the calling thread.
+     *
+     * @param input what the first step takes
+     * @return what became of each step, and the result if all succeeded
+     */
+    public PipelineResult<C> run(A input) {
+        return new PipelineRun(name, stages, clock, listeners).run(Objects.requireNonNull(input, "input"));
+    }
+
+    /** Runs with an input that is looked up first; a look-up that fails is the outcome of a step of its own. */
+    PipelineResult<C> runWith(Supplier<? extends A> source) {
+        List<Stage> all = new ArrayList<>();
+        all.add(new Stage.Work("input", ignored -> source.get()));
+        all.addAll(stages);
+        return new PipelineRun(name, all, clock, listeners).run("");
+    }
+
+    /**
+     * Returns the name of the pipeline.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns the names of the steps and gates in their order.
+     *
+     * @return the names
+     */
+    public List<String> steps() {
+        return stages.stream().map(Stage::name).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "Pipeline.named(\"" + name + "\")"
+                + stages.stream()
+                        .map(stage ->
+                                (stage instanceof Stage.Check ? ".gate(\"" : ".step(\"") + stage.name() + "\", ...)")
+                        .collect(Collectors.joining());
+    }
+
+    private <D> Pipeline<A, D> with(Stage stage) {
+        if (steps().contains(stage.name())) {
+            throw new IllegalArgumentException(
+                    "the name of a step must be new in pipeline '" + name + "', got '" + stage.name() + "' twice");
+        }
+        List<Stage> more = new ArrayList<>(stages);
+        more.add(stage);
+        return new Pipeline<>(name, more, clock, listeners);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Stage work(String step, StepFunction<?, ?> function) {
+        Objects.requireNonNull(function, "function");
+        return new Stage.Work(requireName("a step", step), (StepFunction<Object, Object>) function);
+    }
+
+    private static String requireName(String what, String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException(what + " needs a name, got '" + name + "'");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.pipeline;
+
+import dev.holdfast.report.Evidence;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What became of one step of a run: it {@link Succeeded}, {@link Failed} with a cause, was {@link Blocked} by a gate, or
+ * was {@link Skipped} because a step before it did not succeed.
+ */
+public sealed interface StepOutcome {
+    /**
+     * Returns the name of the step.
+     *
+     * @return the name, unique within its pipeline
+     */
+    String step();
+
+    /**
+     * Returns how long the step took by the pipeline's clock.
+     *
+     * @return the time; zero when the step did not run
+     */
+    Duration took();
+
+    /**
+     * Returns how long the step took, in seconds.
+     *
+     * @return {@link #took()} as a number
+     */
+    default double seconds() {
+        return took().toNanos() / 1e9;
+    }
+
+    /**
+     * Returns whether the pipeline went on after the step.
+     *
+     * @return true for {@link Succeeded}
+     */
+    default boolean isSuccess() {
+        return this instanceof Succeeded;
+    }
+
+    /**
+     * The step did its work, or the gate let the value pass.
+     *
+     * @param step the step
+     * @param took how long it took
+     * @param evidence what the gate found; empty for a step
+     */
+    record Succeeded(String step, Duration took, Optional<Evidence> evidence) implements StepOutcome {
+        /** Checks that nothing is null. */
+        public Succeeded {
+            Objects.requireNonNull(step, "step");
+            Objects.requireNonNull(took, "took");
+            Objects.requireNonNull(evidence, "evidence");
+        }
+    }
+
+    /**
+     * The step, or the examination of a gate, threw.
+     *
+     * @param step the step
+     * @param took how long it took
+     * @param cause what it threw
+     */
+    record Failed(String step, Duration took, Throwable cause) implements StepOutcome {
+        /** Checks that nothing is null. */
+        public Failed {
+            Objects.requireNonNull(step, "step");
+            Objects.requireNonNull(took, "took");
+            Objects.requireNonNull(cause, "cause");
+        }
+    }
+
+    /**
+     * The gate found that what it asks for does not hold, or could not be decided.
+     *
+     * @param step the gate
+     * @param took how long the examination took
+     * @param evidence what it found
+     */
+    record Blocked(String step, Duration took, Evidence evidence) implements StepOutcome {
+        /** Checks that nothing is null. */
+        public Blocked {
+            Objects.requireNonNull(step, "step");
+            Objects.requireNonNull(took, "took");
+            Objects.requireNonNull(evidence, "evidence");
+        }
+    }
+
+    /**
+     * The step did not run.
+     *
+     * @param step the step
+     * @param because the name of the step that stopped the run
+     */
+    record Skipped(String step, String because) implements StepOutcome {
+        /** Checks that nothing is null. */
+        public Skipped {
+            Objects.requireNonNull(step, "step");
+            Objects.requireNonNull(because, "because");
+        }
+
+        @Override
+        public Duration took() {
+            return Duration.ZERO;
+        }
+    }
+}

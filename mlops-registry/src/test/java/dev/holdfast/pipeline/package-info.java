@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Tests of pipelines and continuous training. */
+@NullMarked
+package dev.holdfast.pipeline;
+
+import org.jspecify.annotations.NullMarked;
