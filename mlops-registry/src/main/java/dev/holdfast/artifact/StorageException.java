@@ -28,6 +28,8 @@ public final class StorageException extends HoldfastException {
         FULL,
         /** Writing is not allowed. */
         READ_ONLY,
+        /** It was written by a newer version of Holdfast. */
+        NEWER_FORMAT,
         /** Reading or writing failed for another reason; see the cause. */
         FAILED
     }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.internal.store;
+
+import dev.holdfast.artifact.StorageException;
+import dev.holdfast.artifact.StorageException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * The numbered steps by which the schema came to be what it is. A step that was released never changes: its digest is
+ * noted beside it and compared whenever the store is opened.
+ */
+final class Migrations {
+    private static final List<String> STEPS = List.of("0001-foundation.sql");
+
+    private final Dialect dialect;
+    private final String place;
+
+    Migrations(Dialect dialect, String place) {
+        this.dialect = dialect;
+        this.place = place;
+    }
+
+    private record Applied(long version, String name, String checksum) {}
+
+    void apply(Store store, long nowMicros) {
+        if (store.read(this::pending) == 0) {
+            return;
+        }
+        store.transact(Durability.FULL, tx -> {
+            tx.execute("CREATE TABLE IF NOT EXISTS hf_migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL,"
+                    + " checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+            // Asked again: another process may have been first.
+            for (int step = STEPS.size() - pending(tx); step < STEPS.size(); step++) {
+                run(tx, step, nowMicros);
+            }
+            return true;
+        });
+    }
+
+    private int pending(Tx tx) throws SQLException {
+        boolean fresh =
+                tx.list(row -> row.getString(1), dialect.tables()).stream().noneMatch("hf_migration"::equals);
+        if (fresh) {
+            return STEPS.size();
+        }
+        List<Applied> applied = tx.list(
+                row -> new Applied(row.getLong(1), row.getString(2), row.getString(3)),
+                "SELECT version, name, checksum FROM hf_migration ORDER BY version");
+        if (applied.size() > STEPS.size()) {
+            throw new StorageException(
+                    Reason.NEWER_FORMAT,
+                    place,
+                    "the database " + place + " has schema " + applied.size()
+                            + ", this version of Holdfast knows up to " + STEPS.size()
+                            + "; use the newer version that wrote it",
+                    null);
+        }
+        for (int i = 0; i < applied.size(); i++) {
+            if (applied.get(i).version() != i + 1 || !applied.get(i).checksum().equals(Digests.of(text(i)))) {
+                throw new StorageException(
+                        Reason.CORRUPT,
+                        place,
+                        "the database " + place + " was not made by migration " + STEPS.get(i) + " but by "
+                                + applied.get(i).name() + " with another content; restore it from a copy",
+                        null);
+            }
+        }
+        return STEPS.size() - applied.size();
+    }
+
+    private void run(Tx tx, int step, long nowMicros) throws SQLException {
+        String text = text(step);
+        for (String statement : text.replaceAll("--[^\n]*\n", "").split(";\\s*\n", -1)) {
+            if (!statement.isBlank()) {
+                tx.execute(statement.replace("${sequence}", dialect.sequence()));
+            }
+        }
+        tx.update(
+                "INSERT INTO hf_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)",
+                step + 1,
+                STEPS.get(step),
+                Digests.of(text),
+                nowMicros);
+    }
+
+    private static String text(int step) {
+        try (InputStream in = Migrations.class.getResourceAsStream(STEPS.get(step))) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + STEPS.get(step) + " is missing from the jar");
+            }
+            // Line ends are unified, so that a checkout on Windows has the same digest.
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
