@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One pass over the rows in descending order of their scores, by groups of equal scores. */
+final class BinaryCurves {
+    private BinaryCurves() {}
+
+    /** The weights of the positives and negatives at or above one score. */
+    interface Steps {
+        void at(double score, double positives, double negatives);
+    }
+
+    static void walk(BinarySample sample, Steps steps) {
+        int[] order = sample.descending();
+        double positives = 0;
+        double negatives = 0;
+        int i = 0;
+        while (i < order.length) {
+            double score = sample.score(order[i]);
+            while (i < order.length && sample.score(order[i]) == score) {
+                int row = order[i++];
+                if (sample.truth(row)) {
+                    positives += sample.weight(row);
+                } else {
+                    negatives += sample.weight(row);
+                }
+            }
+            steps.at(score, positives, negatives);
+        }
+    }
+
+    static double auc(BinarySample sample) {
+        double[] state = new double[3]; // area, positives before, negatives before
+        walk(sample, (score, positives, negatives) -> {
+            state[0] += (negatives - state[2]) * (positives + state[1]) / 2;
+            state[1] = positives;
+            state[2] = negatives;
+        });
+        return state[0] / (state[1] * state[2]);
+    }
+
+    static double averagePrecision(BinarySample sample) {
+        double[] state = new double[2]; // area, positives before
+        walk(sample, (score, positives, negatives) -> {
+            if (positives > state[1]) {
+                state[0] += (positives - state[1]) * positives / (positives + negatives);
+                state[1] = positives;
+            }
+        });
+        return state[0] / state[1];
+    }
+
+    /** The points of the ROC curve from (0, 0) to (1, 1), at most about {@code limit} of them. */
+    static List<double[]> roc(BinarySample sample, int limit) {
+        List<double[]> points = new ArrayList<>();
+        points.add(new double[] {0, 0});
+        walk(sample, (score, positives, negatives) -> points.add(new double[] {negatives, positives}));
+        double[] last = points.get(points.size() - 1);
+        int stride = Math.max(1, (points.size() + limit - 1) / limit);
+        List<double[]> thinned = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            if (i % stride == 0 || i == points.size() - 1) {
+                thinned.add(new double[] {points.get(i)[0] / last[0], points.get(i)[1] / last[1]});
+            }
+        }
+        return thinned;
+    }
+}

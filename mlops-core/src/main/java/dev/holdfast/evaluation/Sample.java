@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.evaluation;
+
+/**
+ * The rows that a metric is computed from: what was true, what the model said, how much each row weighs.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param <S> the kind of sample itself
+ */
+public sealed interface Sample<S extends Sample<S>> permits BinarySample {
+    /**
+     * Returns the number of rows.
+     *
+     * @return the number of rows
+     */
+    int size();
+
+    /**
+     * Returns the weight of a row.
+     *
+     * @param row the row's index
+     * @return the weight; 1 for each row of a sample without weights, 0 for one that a resample left out
+     */
+    double weight(int row);
+
+    /**
+     * Tells whether rows have weights.
+     *
+     * @return true when they have
+     */
+    boolean isWeighted();
+
+    /**
+     * Returns the same rows with each weight multiplied, as a resample that drew each row so often.
+     *
+     * @param counts the factor of each row
+     * @return the sample
+     */
+    S reweighted(int[] counts);
+
+    /**
+     * Returns the sample of some rows.
+     *
+     * @param rows the row indexes
+     * @return the sample
+     */
+    S select(int[] rows);
+
+    /**
+     * Returns the same rows with the answers of a model that knows only what is common.
+     *
+     * @return the sample of the trivial baseline
+     */
+    S trivial();
+
+    /**
+     * Says why two samples are not of the same rows.
+     *
+     * @param other the other sample
+     * @return the first difference, or the empty text when there is none
+     */
+    String difference(S other);
+}
