@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.validation;
+
+import dev.holdfast.data.Table;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Some rows of the data, with the number of the first one, and the filters that were already evaluated on them. */
+final class Batch {
+    private final Table table;
+    private final long firstRow;
+    private final Map<Condition, BitSet> filters = new HashMap<>();
+
+    Batch(Table table, long firstRow) {
+        this.table = table;
+        this.firstRow = firstRow;
+    }
+
+    Table table() {
+        return table;
+    }
+
+    long rowNumber(int index) {
+        return firstRow + index;
+    }
+
+    /** The rows for which a condition is true. */
+    BitSet rows(Condition condition) {
+        return filters.computeIfAbsent(condition, c -> {
+            BitSet rows = new BitSet(table.rowCount());
+            RowTest test = c.predicate().bind(table);
+            for (int row = 0; row < table.rowCount(); row++) {
+                rows.set(row, test.test(row) == Truth.TRUE);
+            }
+            return rows;
+        });
+    }
+
+    BitSet allRows() {
+        BitSet rows = new BitSet(table.rowCount());
+        rows.set(0, table.rowCount());
+        return rows;
+    }
+}

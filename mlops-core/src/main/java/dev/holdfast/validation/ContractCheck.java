@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.validation;
+
+import dev.holdfast.data.Table;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A contract at work on data that come in batches: {@code contract.start().add(first).add(second).report()}.
+ *
+ * <p>Every rule is a mergeable state, so parts of the data may be checked apart, by other threads or machines, and merged;
+ * the report is the same for every split, as long as each part knows the number of its first row. The memory does not
+ * grow with the rows, except for uniqueness, which remembers every distinct key. Not thread-safe; one a thread.
+ */
+public final class ContractCheck {
+    private final DataContract contract;
+    private final Optional<String> environment;
+    private final List<RuleCheck> checks = new ArrayList<>();
+    private final Map<String, List<String>> absentColumns = new LinkedHashMap<>();
+    private final TreeSet<String> presentColumns = new TreeSet<>();
+    private long nextRow;
+    private long rows;
+    private boolean seen;
+
+    ContractCheck(DataContract contract, Optional<String> environment, long firstRow, int sampleSize) {
+        if (firstRow < 1) {
+            throw new IllegalArgumentException("the first row must be at least 1, got " + firstRow);
+        }
+        this.contract = contract;
+        this.environment = environment;
+        this.nextRow = firstRow;
+        States states = new States(sampleSize, contract.columnNames());
+        for (ContractColumn column : contract.columnBlocks()) {
+            for (Rule rule : column.rules()) {
+                checks.add(
+                        new RuleCheck(rule, rule.modifiers().appliesIn(environment), column.optional(), states::start));
+            }
+        }
+        for (Rule rule : contract.tableRules()) {
+            checks.add(new RuleCheck(rule, rule.modifiers().appliesIn(environment), false, states::start));
+        }
+    }
+
+    /**
+     * Takes in the next rows.
+     *
+     * @param batch the rows; they are numbered on from those before
+     * @return this check
+     */
+    public ContractCheck add(Table batch) {
+        for (ContractColumn column : contract.columnBlocks()) {
+            if (batch.has(column.name())) {
+                presentColumns.add(column.name());
+            } else {
+                absentColumns.putIfAbsent(column.name(), batch.columnNames());
+            }
+        }
+        Batch rowsOfBatch = new Batch(batch, nextRow);
+        checks.forEach(check -> check.add(rowsOfBatch));
+        nextRow += batch.rowCount();
+        rows += batch.rowCount();
+        seen = true;
+        return this;
+    }
+
+    /**
+     * Takes in what another check of the same contract has seen; the other one must not be used afterwards.
+     *
+     * @param other the other check
+     * @return this check
+     * @throws IllegalArgumentException when it checks another contract or another environment
+     */
+    public ContractCheck merge(ContractCheck other) {
+        if (!contract.equals(other.contract) || !environment.equals(other.environment)) {
+            throw new IllegalArgumentException("only checks of one contract in one environment can be merged, got "
+                    + contract + " in " + environment.orElse("all environments") + " and " + other.contract + " in "
+                    + other.environment.orElse("all environments"));
+        }
+        for (int i = 0; i < checks.size(); i++) {
+            checks.get(i).merge(other.checks.get(i));
+        }
+        other.absentColumns.forEach(absentColumns::putIfAbsent);
+        presentColumns.addAll(other.presentColumns);
+        nextRow = Math.max(nextRow, other.nextRow);
+        rows += other.rows;
+        seen |= other.seen;
+        return this;
+    }
+
+    /**
+     * Returns what was found so far; more rows may be added afterwards.
+     *
+     * @return the report
+     */
+    public ContractReport report() {
+        List<RuleCheck.Judged> judged = new ArrayList<>();
+        Set<String> named = new HashSet<>();
+        for (ContractColumn column : contract.columnBlocks()) {
+            if (column.appliesIn(environment) && named.add(column.name())) {
+                presence(column).ifPresent(judged::add);
+            }
+        }
+        checks.forEach(check -> judged.addAll(check.findings()));
+        return ContractReport.of(contract, environment, rows, judged);
+    }
+
+    private Optional<RuleCheck.Judged> presence(ContractColumn column) {
+        List<String> there = absentColumns.get(column.name());
+        if (!seen || (there == null && !column.rules().isEmpty())) {
+            return Optional.empty();
+        }
+        if (there != null && column.optional()) {
+            return Optional.empty();
+        }
+        String some = presentColumns.contains(column.name()) ? " in some of the batches" : "";
+        return Optional.of(new RuleCheck.Judged(
+                new Finding(
+                        Optional.of(column.name()),
+                        "present()",
+                        Optional.empty(),
+                        Severity.FAIL,
+                        there == null ? Verdict.PASS : Verdict.FAIL,
+                        0,
+                        0,
+                        List.of(),
+                        Optional.empty(),
+                        there == null
+                                ? column.name() + ": the column is there"
+                                : column.name() + ": the column is not there" + some + "; the table has " + there,
+                        Optional.empty()),
+                true));
+    }
+}

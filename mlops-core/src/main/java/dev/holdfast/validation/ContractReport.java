@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.validation;
+
+import dev.holdfast.report.Evidence;
+import dev.holdfast.report.Outcome;
+import dev.holdfast.report.Report;
+import dev.holdfast.stats.Estimate;
+import dev.holdfast.stats.Measurement;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What the check of a contract found, rule by rule, with the rows that broke it.
+ *
+ * <p>The verdict is the worst of the findings, where a rule of severity {@link Severity#WARN} never does more than warn,
+ * and rules that were passed over on purpose (another environment, an optional column that is absent) do not count. When
+ * nothing counts, the verdict is {@link Verdict#SKIPPED}: a contract that looked at nothing is not green. Immutable and
+ * thread-safe.
+ */
+public final class ContractReport implements Evidence {
+    private final String contract;
+    private final int version;
+    private final Optional<String> environment;
+    private final long rows;
+    private final Verdict verdict;
+    private final List<Finding> findings;
+
+    private ContractReport(
+            String contract,
+            int version,
+            Optional<String> environment,
+            long rows,
+            Verdict verdict,
+            List<Finding> findings) {
+        this.contract = contract;
+        this.version = version;
+        this.environment = environment;
+        this.rows = rows;
+        this.verdict = verdict;
+        this.findings = findings;
+    }
+
+    static ContractReport of(
+            DataContract contract, Optional<String> environment, long rows, List<RuleCheck.Judged> judged) {
+        Verdict verdict = judged.stream()
+                .filter(RuleCheck.Judged::counts)
+                .map(RuleCheck.Judged::weight)
+                .reduce(Verdict::worst)
+                .orElse(Verdict.SKIPPED);
+        return new ContractReport(
+                contract.name(),
+                contract.version(),
+                environment,
+                rows,
+                verdict,
+                judged.stream().map(RuleCheck.Judged::finding).toList());
+    }
+
+    /**
+     * Returns the name of the contract.
+     *
+     * @return the name
+     */
+    public String contract() {
+        return contract;
+    }
+
+    /**
+     * Returns the version of the contract.
+     *
+     * @return the version
+     */
+    public int version() {
+        return version;
+    }
+
+    /**
+     * Returns the environment that was checked.
+     *
+     * @return the environment, or empty when the whole contract was checked
+     */
+    public Optional<String> environment() {
+        return environment;
+    }
+
+    /**
+     * Returns the number of rows that came in.
+     *
+     * @return the number of rows
+     */
+    public long rowCount() {
+        return rows;
+    }
+
+    /**
+     * Returns the conclusion.
+     *
+     * @return the worst of the findings that count
+     */
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /**
+     * Returns what was found, in the order of the contract.
+     *
+     * @return one finding a rule, or one a group
+     */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /**
+     * Returns the findings of one verdict.
+     *
+     * @param wanted the verdict
+     * @return those findings, perhaps none
+     */
+    public List<Finding> findings(Verdict wanted) {
+        return findings.stream().filter(f -> f.verdict() == wanted).toList();
+    }
+
+    /**
+     * Returns the findings on one column.
+     *
+     * @param column the column
+     * @return those findings, perhaps none
+     */
+    public List<Finding> findings(String column) {
+        return findings.stream()
+                .filter(f -> f.column().filter(column::equals).isPresent())
+                .toList();
+    }
+
+    /**
+     * Goes on when no rule failed or broke.
+     *
+     * @return this report
+     * @throws ContractException naming the findings that failed or broke
+     */
+    public ContractReport orThrow() {
+        List<Finding> bad = findings.stream()
+                .filter(f -> f.verdict().outcome() == Outcome.FAILED)
+                .toList();
+        if (!bad.isEmpty()) {
+            throw new ContractException(contract, bad);
+        }
+        return this;
+    }
+
+    @Override
+    public String kind() {
+        return "contract";
+    }
+
+    @Override
+    public Outcome outcome() {
+        return verdict.outcome();
+    }
+
+    @Override
+    public String summary() {
+        String counts = Arrays.stream(Verdict.values())
+                .filter(v -> !findings(v).isEmpty())
+                .map(v -> findings(v).size() + " " + v)
+                .collect(Collectors.joining(", "));
+        return "contract '" + contract + "' version " + version
+                + environment.map(e -> " in " + e).orElse("") + " on " + rows + " rows: " + verdict + " (" + counts
+                + ")";
+    }
+
+    /**
+     * Returns the number of rows, the number of findings of each verdict, and for each finding the number it measured or
+     * else the share of failing rows, by its name.
+     *
+     * @return the measurements
+     */
+    @Override
+    public Map<String, Measurement> measurements() {
+        Map<String, Measurement> measured = new LinkedHashMap<>();
+        measured.put("rows", Estimate.exact((double) rows, rows));
+        for (Verdict each : Verdict.values()) {
+            measured.put(
+                    "findings-" + each.name().toLowerCase(java.util.Locale.ROOT),
+                    Estimate.exact(findings(each).size(), findings.size()));
+        }
+        for (Finding finding : findings) {
+            measured.put(finding.name(), finding.measured().orElseGet(finding::share));
+        }
+        return measured;
+    }
+
+    @Override
+    public Report report() {
+        Report.Builder report =
+                Report.titled("Contract " + contract + ", version " + version).text(summary());
+        for (Finding finding : findings) {
+            report.finding(finding.verdict().outcome(), finding.name(), finding.sentence());
+            if (!finding.sample().isEmpty()) {
+                report.table(
+                        finding.sample().size() + " of " + finding.failing() + " failing rows",
+                        List.of("Row", "Column", "Value"),
+                        finding.sample().stream()
+                                .map(r -> List.of(Long.toString(r.row()), r.column(), r.value()))
+                                .toList());
+            }
+        }
+        return report.build();
+    }
+
+    @Override
+    public String toString() {
+        return summary();
+    }
+}

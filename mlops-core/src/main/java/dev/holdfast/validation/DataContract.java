@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.validation;
+
+import dev.holdfast.data.Field;
+import dev.holdfast.data.Schema;
+import dev.holdfast.data.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * What a table must be, as data: columns with their rules, and rules on the whole.
+ *
+ * <p>An absent column is a finding of its own, not an exception; every other rule on it is skipped. Rules that have
+ * nothing to look at (no row, no value, a filter that matches nothing) are {@link Verdict#SKIPPED}, never passed.
+ * Contracts are built once, refuse contradictions then, and are written to JSON and read back without loss. Immutable and
+ * thread-safe; checking takes one pass over the data.
+ *
+ * <pre>{@code
+ * DataContract contract = DataContract.named("loans").version(2)
+ *     .column("Income", c -> c.number().between(0, 1_000).missing(atMost(0.10)))
+ *     .column("Status", c -> c.text().in("good", "bad").environment("TRAINING"))
+ *     .rows(r -> r.atLeast(1_000).check("debt-below-assets", when("Debt").above(0).then("Assets").above(0)))
+ *     .build();
+ * contract.check(loans).orThrow();
+ * }</pre>
+ */
+public final class DataContract {
+    private static final int SAMPLE_SIZE = 20;
+
+    private final String name;
+    private final int version;
+    private final List<ContractColumn> columns;
+    private final List<Rule> tableRules;
+
+    private DataContract(String name, int version, List<ContractColumn> columns, List<Rule> tableRules) {
+        this.name = name;
+        this.version = version;
+        this.columns = List.copyOf(columns);
+        this.tableRules = List.copyOf(tableRules);
+    }
+
+    /**
+     * Starts a contract.
+     *
+     * @param name its name
+     * @return the empty builder
+     * @throws IllegalArgumentException when the name is blank
+     */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /**
+     * Reads a contract back from {@link #toJson()}.
+     *
+     * @param json the text
+     * @return the contract, equal to the one that was written
+     * @throws IllegalArgumentException when the text is no contract, was written by a newer version, names an unknown
+     *     rule or contradicts itself; the message names the place
+     */
+    public static DataContract parse(String json) {
+        return ContractJson.parse(json);
+    }
+
+    /**
+     * Returns this contract as a JSON document with one rule a line, so that two versions can be compared line by line.
+     *
+     * @return the text, identical for equal contracts
+     */
+    public String toJson() {
+        return ContractJson.write(this);
+    }
+
+    /**
+     * Returns the contract's name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns the contract's version.
+     *
+     * @return the version, at least 1
+     */
+    public int version() {
+        return version;
+    }
+
+    /**
+     * Returns the columns whose type the contract fixes; a column is optional unless it is required in every row.
+     *
+     * @return the schema, in the order of the contract
+     */
+    public Schema schema() {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        for (ContractColumn column : columns) {
+            boolean required = columns.stream()
+                    .filter(c -> c.name().equals(column.name()))
+                    .flatMap(c -> c.rules().stream())
+                    .anyMatch(r -> r.kind() == RuleKind.REQUIRED
+                            && r.modifiers().atLeast().isEmpty());
+            column.rules().stream()
+                    .filter(r -> r.kind() == RuleKind.TYPE)
+                    .findFirst()
+                    .ifPresent(r -> fields.put(column.name(), new Field(column.name(), r.type(), !required)));
+        }
+        return Schema.of(List.copyOf(fields.values()));
+    }
+
+    /**
+     * Checks a table against the whole contract, rules of every environment included.
+     *
+     * @param table the table
+     * @return what was found
+     */
+    public ContractReport check(Table table) {
+        return start().add(table).report();
+    }
+
+    /**
+     * Checks a table in one environment: rules that are meant for others are skipped.
+     *
+     * @param table the table
+     * @param environment the environment, such as {@code "SERVING"}
+     * @return what was found
+     */
+    public ContractReport check(Table table, String environment) {
+        return start(environment).add(table).report();
+    }
+
+    /**
+     * Starts a check of the whole contract on data that come in batches.
+     *
+     * @return the check, which has seen nothing
+     */
+    public ContractCheck start() {
+        return new ContractCheck(this, Optional.empty(), 1, SAMPLE_SIZE);
+    }
+
+    /**
+     * Starts a check in one environment on data that come in batches.
+     *
+     * @param environment the environment
+     * @return the check, which has seen nothing
+     */
+    public ContractCheck start(String environment) {
+        return new ContractCheck(this, Optional.of(environment), 1, SAMPLE_SIZE);
+    }
+
+    List<ContractColumn> columnBlocks() {
+        return columns;
+    }
+
+    List<Rule> tableRules() {
+        return tableRules;
+    }
+
+    List<String> columnNames() {
+        return columns.stream().map(ContractColumn::name).distinct().toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DataContract that
+                && name.equals(that.name)
+                && version == that.version
+                && columns.equals(that.columns)
+                && tableRules.equals(that.tableRules);
+    }
+
+    @Override
+    public int hashCode() {
+        return java.util.Objects.hash(name, version, columns, tableRules);
+    }
+
+    @Override
+    public String toString() {
+        return "contract '" + name + "' version " + version;
+    }
+
+    /** Collects the rules of a contract; not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private OptionalInt version = OptionalInt.empty();
+        private final List<ContractColumn> columns = new ArrayList<>();
+        private final List<Rule> tableRules = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = Rule.requireName(name, "a contract");
+        }
+
+        /**
+         * Sets the version of the contract; 1 unless said.
+         *
+         * @param number the version, at least 1
+         * @return this builder
+         * @throws IllegalArgumentException when the number is below 1
+         * @throws IllegalStateException when the version was set before
+         */
+        public Builder version(int number) {
+            if (number < 1) {
+                throw new IllegalArgumentException("a contract's version must be at least 1, got " + number);
+            }
+            if (version.isPresent()) {
+                throw new IllegalStateException(
+                        "the version is " + version.getAsInt() + " already, got " + number + " as well");
+            }
+            version = OptionalInt.of(number);
+            return this;
+        }
+
+        /**
+         * Names a column that must be there, without further rules.
+         *
+         * @param column the column's name
+         * @return this builder
+         */
+        public Builder column(String column) {
+            return column(column, c -> {});
+        }
+
+        /**
+         * Adds rules on a column. A column may be named again, for instance with rules for another environment.
+         *
+         * @param column the column's name
+         * @param rules says the rules
+         * @return this builder
+         * @throws IllegalArgumentException when a rule contradicts itself
+         * @throws IllegalStateException when two rules contradict each other or are about the same thing
+         */
+        public Builder column(String column, Consumer<ColumnRules> rules) {
+            ColumnRules said = new ColumnRules(Rule.requireName(column, "a column"));
+            rules.accept(said);
+            return column(new ContractColumn(column, said.isOptional(), said.environments(), said.rules()));
+        }
+
+        Builder column(ContractColumn column) {
+            columns.add(column);
+            Contradictions.refuse(columns.stream()
+                    .filter(c -> c.name().equals(column.name()))
+                    .flatMap(c -> c.rules().stream())
+                    .toList());
+            return this;
+        }
+
+        /**
+         * Adds rules on the table as a whole.
+         *
+         * @param rules says the rules
+         * @return this builder
+         * @throws IllegalArgumentException when a rule contradicts itself
+         * @throws IllegalStateException when two rules contradict each other or are about the same thing
+         */
+        public Builder rows(Consumer<TableRules> rules) {
+            TableRules said = new TableRules();
+            rules.accept(said);
+            return tableRules(said.rules());
+        }
+
+        Builder tableRules(List<Rule> rules) {
+            tableRules.addAll(rules);
+            Contradictions.refuse(tableRules);
+            return this;
+        }
+
+        /**
+         * Returns the contract.
+         *
+         * @return the contract
+         * @throws IllegalStateException when it asks for nothing
+         */
+        public DataContract build() {
+            if (columns.isEmpty() && tableRules.isEmpty()) {
+                throw new IllegalStateException("contract '" + name + "' asks for nothing; name a column or a rule");
+            }
+            return new DataContract(name, version.orElse(1), columns, tableRules);
+        }
+    }
+}

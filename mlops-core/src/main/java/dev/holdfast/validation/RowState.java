@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.validation;
+
+import dev.holdfast.data.Column;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A rule on single rows: how many were looked at, how many broke it, and a sample of those. */
+abstract class RowState extends CheckState {
+    private final Rule rule;
+    private final Sample sample;
+    private long checked;
+    private long failing;
+
+    RowState(Rule rule, int sampleSize) {
+        this.rule = rule;
+        this.sample = new Sample(sampleSize);
+    }
+
+    final Rule rule() {
+        return rule;
+    }
+
+    final void checked(long rows) {
+        checked += rows;
+    }
+
+    final void fail(Batch batch, int index, Column column) {
+        failing++;
+        long row = batch.rowNumber(index);
+        if (sample.wants(row)) {
+            sample.add(new FailingRow(row, column.name(), shown(column, index)));
+        }
+    }
+
+    final void fail(Batch batch, int index, List<Column> columns) {
+        long row = batch.rowNumber(index);
+        failing++;
+        if (sample.wants(row)) {
+            sample.add(new FailingRow(
+                    row,
+                    columns.stream().map(Column::name).collect(Collectors.joining(", ")),
+                    columns.stream().map(c -> shown(c, index)).collect(Collectors.joining(", "))));
+        }
+    }
+
+    final void fail(FailingRow row) {
+        failing++;
+        if (sample.wants(row.row())) {
+            sample.add(row);
+        }
+    }
+
+    static String shown(Column column, int index) {
+        return column.isMissing(index) ? Texts.MISSING : column.text(index);
+    }
+
+    @Override
+    void merge(CheckState other) {
+        RowState that = (RowState) other;
+        checked += that.checked;
+        failing += that.failing;
+        sample.merge(that.sample);
+    }
+
+    @Override
+    Conclusion conclude() {
+        if (checked == 0) {
+            return Conclusion.without(Verdict.SKIPPED, rule + " had no value to look at");
+        }
+        double atLeast = rule.modifiers().atLeast().orElse(1.0);
+        boolean holds = Limit.compareShare(checked - failing, checked, atLeast) >= 0;
+        List<FailingRow> rows = sample.inRowOrder();
+        String tolerance = rule.modifiers()
+                .atLeast()
+                .map(share -> "; at least " + Texts.percent(share) + " must hold")
+                .orElse("");
+        String sentence = failing == 0
+                ? "all " + checked + " checked rows satisfy " + rule
+                : failing + " of " + checked + " checked rows (" + Texts.percent(failing, checked) + ") break " + rule
+                        + tolerance + example(rows);
+        return new Conclusion(
+                holds ? Verdict.PASS : Verdict.FAIL, checked, failing, rows, Optional.empty(), sentence + remark());
+    }
+
+    /** Something to add to the sentence; nothing unless a rule has more to say. */
+    String remark() {
+        return "";
+    }
+
+    private static String example(List<FailingRow> rows) {
+        return rows.isEmpty()
+                ? ""
+                : "; for instance '" + rows.get(0).value() + "' in row "
+                        + rows.get(0).row();
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.validation;
+
+import dev.holdfast.data.Column;
+import dev.holdfast.data.Table;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One rule at work: finds its rows and groups, keeps what goes wrong to itself, and judges at the end. */
+final class RuleCheck {
+    private static final int MOST_GROUPS = 1_000;
+    private static final String WHOLE = "";
+
+    private final Rule rule;
+    private final boolean inEnvironment;
+    private final boolean columnOptional;
+    private final StateFactory states;
+    private final Map<String, CheckState> groups = new TreeMap<>();
+    private final Set<String> absent = new TreeSet<>();
+    private Optional<String> error = Optional.empty();
+    private List<String> columnsThere = List.of();
+    private boolean ownColumnAbsent;
+    private boolean tooManyGroups;
+
+    /** Makes an empty state for the rule. */
+    interface StateFactory {
+        CheckState start(Rule rule);
+    }
+
+    RuleCheck(Rule rule, boolean inEnvironment, boolean columnOptional, StateFactory states) {
+        this.rule = rule;
+        this.inEnvironment = inEnvironment;
+        this.columnOptional = columnOptional;
+        this.states = states;
+        if (rule.modifiers().groupBy().isEmpty()) {
+            groups.put(WHOLE, states.start(rule));
+        }
+    }
+
+    void add(Batch batch) {
+        if (!inEnvironment || error.isPresent()) {
+            return;
+        }
+        Table table = batch.table();
+        boolean ownAbsent = rule.column().filter(c -> !table.has(c)).isPresent();
+        List<String> others =
+                rule.otherColumns().stream().filter(c -> !table.has(c)).toList();
+        if (ownAbsent || !others.isEmpty()) {
+            ownColumnAbsent |= ownAbsent;
+            absent.addAll(others);
+            columnsThere = table.columnNames();
+            return;
+        }
+        try {
+            BitSet rows = rule.modifiers().where().map(batch::rows).orElseGet(batch::allRows);
+            if (rule.modifiers().groupBy().isPresent()) {
+                addGroups(batch, rows, table.column(rule.modifiers().groupBy().get()));
+            } else {
+                group(WHOLE).add(batch, rows);
+            }
+        } catch (CheckFailure e) {
+            error = Optional.of(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            error = Optional.of(rule + " threw " + e);
+        }
+    }
+
+    private void addGroups(Batch batch, BitSet rows, Column by) {
+        Map<String, BitSet> split = new LinkedHashMap<>();
+        for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+            split.computeIfAbsent(RowState.shown(by, row), g -> new BitSet()).set(row);
+        }
+        split.forEach((name, members) -> {
+            if (groups.size() < MOST_GROUPS || groups.containsKey(name)) {
+                group(name).add(batch, members);
+            } else {
+                tooManyGroups = true;
+            }
+        });
+    }
+
+    private CheckState group(String name) {
+        return groups.computeIfAbsent(name, g -> states.start(rule));
+    }
+
+    void merge(RuleCheck other) {
+        other.groups.forEach((name, state) -> group(name).merge(state));
+        absent.addAll(other.absent);
+        columnsThere = columnsThere.isEmpty() ? other.columnsThere : columnsThere;
+        ownColumnAbsent |= other.ownColumnAbsent;
+        tooManyGroups |= other.tooManyGroups;
+        error = error.or(() -> other.error);
+    }
+
+    /** The findings of the rule, and whether each counts for the verdict of the whole. */
+    List<Judged> findings() {
+        if (!inEnvironment) {
+            return List.of(passedOver("is checked only in " + rule.modifiers().environments()));
+        }
+        if (ownColumnAbsent) {
+            return List.of(passedOver("the column is not there"
+                    + (columnOptional ? ", which is allowed" : "; see the finding on its presence")));
+        }
+        if (error.isPresent()) {
+            return List.of(judged(Optional.empty(), Conclusion.without(Verdict.ERROR, error.get())));
+        }
+        if (!absent.isEmpty()) {
+            return List.of(judged(
+                    Optional.empty(),
+                    Conclusion.without(
+                            Verdict.FAIL,
+                            rule + " names columns that are not there: " + absent + "; the table has "
+                                    + columnsThere)));
+        }
+        List<Judged> findings = new ArrayList<>();
+        groups.forEach((name, state) ->
+                findings.add(judged(rule.modifiers().groupBy().map(by -> by + "=" + name), state.conclude())));
+        if (tooManyGroups) {
+            findings.add(judged(
+                    Optional.empty(),
+                    Conclusion.without(
+                            Verdict.UNDECIDED,
+                            rule.modifiers().groupBy().orElse("") + " has more than " + MOST_GROUPS
+                                    + " groups; those beyond were not checked")));
+        }
+        if (findings.isEmpty()) {
+            findings.add(
+                    judged(Optional.empty(), Conclusion.without(Verdict.SKIPPED, rule + " had no group to look at")));
+        }
+        return findings;
+    }
+
+    private Judged passedOver(String why) {
+        Judged judged = judged(Optional.empty(), Conclusion.without(Verdict.SKIPPED, rule + ": " + why));
+        return new Judged(judged.finding(), false);
+    }
+
+    private Judged judged(Optional<String> group, Conclusion conclusion) {
+        Severity severity = rule.modifiers().severity();
+        Verdict verdict =
+                conclusion.verdict() == Verdict.FAIL && severity == Severity.WARN ? Verdict.WARN : conclusion.verdict();
+        String where = rule.modifiers().where().map(w -> " where " + w).orElse("");
+        String because = rule.modifiers()
+                .because()
+                .filter(b -> verdict != Verdict.PASS)
+                .map(b -> " (" + b + ")")
+                .orElse("");
+        String place = java.util.stream.Stream.of(rule.column(), group)
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+        return new Judged(
+                new Finding(
+                        rule.column(),
+                        rule + where,
+                        group,
+                        severity,
+                        verdict,
+                        conclusion.checked(),
+                        conclusion.failing(),
+                        conclusion.sample(),
+                        conclusion.measured(),
+                        (place.isEmpty() ? "" : place + ": ") + conclusion.sentence() + where + because,
+                        rule.modifiers().because()),
+                true);
+    }
+
+    /**
+     * A finding and its weight.
+     *
+     * @param finding the finding
+     * @param counts false when it is passed over on purpose: another environment, an absent optional column, a column
+     *     whose absence is a finding of its own
+     */
+    record Judged(Finding finding, boolean counts) {
+        /** The verdict that the whole takes from this finding: a rule that only warns never does more than that. */
+        Verdict weight() {
+            Verdict verdict = finding.verdict();
+            return finding.severity() == Severity.WARN && (verdict == Verdict.SKIPPED || verdict == Verdict.UNDECIDED)
+                    ? Verdict.WARN
+                    : verdict;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.validation;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** How numbers are printed and read, the same in every locale. */
+final class Texts {
+    static final String MISSING = "(missing)";
+
+    private Texts() {}
+
+    /** Prints a number without a needless fraction: {@code 5}, {@code 0.1}, {@code NaN}. */
+    static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    static String value(Object value) {
+        return value instanceof Double number ? number(number) : String.valueOf(value);
+    }
+
+    /** Prints a share as a percentage with two decimals; a share that is not 0 or 1 never prints as if it were. */
+    static String percent(long part, long whole) {
+        if (whole == 0) {
+            return "0 %";
+        }
+        BigDecimal percent = BigDecimal.valueOf(part)
+                .multiply(BigDecimal.valueOf(100))
+                .divide(BigDecimal.valueOf(whole), 2, RoundingMode.HALF_UP);
+        if (part > 0 && percent.signum() == 0) {
+            return "< 0.01 %";
+        }
+        if (part < whole && percent.compareTo(BigDecimal.valueOf(100)) == 0) {
+            return "> 99.99 %";
+        }
+        return percent.stripTrailingZeros().toPlainString() + " %";
+    }
+
+    static String percent(double share) {
+        return BigDecimal.valueOf(share)
+                        .multiply(BigDecimal.valueOf(100))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + " %";
+    }
+
+    /**
+     * Reads a decimal number: optional sign, ASCII digits with at most one point, optional exponent. Hexadecimal
+     * numbers, type suffixes, "NaN", blanks and grouping are no numbers, although the JDK reads some of them.
+     */
+    static OptionalDouble parseNumber(String text) {
+        if (!isDecimal(text)) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(Double.parseDouble(text));
+    }
+
+    /** Reads a whole number of at most 64 bits. */
+    static OptionalLong parseInteger(String text) {
+        if (!isDecimal(text)) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(new BigDecimal(text).longValueExact());
+        } catch (ArithmeticException | NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private static boolean isDecimal(String text) {
+        int at = sign(text, 0);
+        int digits = 0;
+        boolean point = false;
+        while (at < text.length() && (isDigit(text.charAt(at)) || (text.charAt(at) == '.' && !point))) {
+            point |= text.charAt(at) == '.';
+            digits += isDigit(text.charAt(at)) ? 1 : 0;
+            at++;
+        }
+        if (digits == 0) {
+            return false;
+        }
+        if (at == text.length()) {
+            return true;
+        }
+        if (text.charAt(at) != 'e' && text.charAt(at) != 'E') {
+            return false;
+        }
+        int exponent = sign(text, at + 1);
+        // Four digits are enough for every double; more would only make an exact conversion explode.
+        if (exponent == text.length() || text.length() - exponent > 4) {
+            return false;
+        }
+        return text.chars().skip(exponent).allMatch(c -> isDigit((char) c));
+    }
+
+    private static int sign(String text, int at) {
+        return at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+') ? at + 1 : at;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+}
