@@ -98,6 +98,13 @@ class TrainedClassifierTest {
                 .isNotEqualTo(TestModels.trainedLinear(TestModels.loans(300, 9)).parameterDigest());
     }
 
+    /** The digest was written down once; trees need no function whose last bit differs between machines. */
+    @Test
+    void aForestIsTheSameOnEveryMachine() {
+        assertThat(TestModels.trainedForest(LOANS).parameterDigest())
+                .isEqualTo("1e438ec32954be5f5498cf7df6b05e8a294c87c8d2a624fd11f478e3025a35ee");
+    }
+
     @Test
     void oneTrainerCanTrainTwice() {
         TribuoTrainer<TrainedClassifier> trainer =
