@@ -15,6 +15,8 @@ public record Criterion(FairnessMeasure measure, double tolerance) {
     /**
      * Checks the tolerance.
      *
+     * @param measure what is measured
+     * @param tolerance the largest difference in [0, 1), or the smallest ratio in (0, 1], that counts as fair
      * @throws IllegalArgumentException when the tolerance is outside its range
      */
     public Criterion {

@@ -16,7 +16,16 @@ import java.util.Objects;
  */
 public record Disparity(
         FairnessMeasure measure, String attribute, Measurement value, GroupRate rate, String highest, String lowest) {
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param measure the measure
+     * @param attribute the sensitive attribute
+     * @param value the value with its interval, or why it is undefined
+     * @param rate the rate that decides it, of the two that a measure may name
+     * @param highest the group with the highest such rate, of equal ones the first; empty when undefined
+     * @param lowest the group with the lowest such rate, of equal ones the first; empty when undefined
+     */
     public Disparity {
         Objects.requireNonNull(measure, "measure");
         Objects.requireNonNull(attribute, "attribute");

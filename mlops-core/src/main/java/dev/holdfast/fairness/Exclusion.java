@@ -13,7 +13,15 @@ import java.util.Objects;
  * @param reason why, in words for a person
  */
 public record Exclusion(String attribute, String group, String measure, long n, String reason) {
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param attribute the sensitive attribute
+     * @param group the group; {@code "(rows)"} for rows that belong to no group
+     * @param measure the rate that it takes no part in, such as {@code "true-positive-rate"}, or {@code "all"}
+     * @param n the number of rows of the group
+     * @param reason why, in words for a person
+     */
     public Exclusion {
         Objects.requireNonNull(attribute, "attribute");
         Objects.requireNonNull(group, "group");

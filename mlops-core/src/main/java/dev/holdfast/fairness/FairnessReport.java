@@ -33,7 +33,13 @@ public final class FairnessReport implements Evidence {
      * @param verdict whether its interval keeps the tolerance
      */
     public record Check(Criterion criterion, Disparity disparity, FairnessVerdict verdict) {
-        /** Checks that nothing is null. */
+        /**
+         * Checks that nothing is null.
+         *
+         * @param criterion the criterion
+         * @param disparity what was measured
+         * @param verdict whether its interval keeps the tolerance
+         */
         public Check {
             Objects.requireNonNull(criterion, "criterion");
             Objects.requireNonNull(disparity, "disparity");

@@ -18,7 +18,16 @@ import java.util.Map;
  */
 public record GroupMeasures(
         String attribute, String group, long n, long positives, long selected, Map<GroupRate, Measurement> rates) {
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param attribute the sensitive attribute
+     * @param group the group's name
+     * @param n the number of rows
+     * @param positives the number of rows whose truth is favourable
+     * @param selected the number of rows whose decision is favourable
+     * @param rates every rate
+     */
     public GroupMeasures {
         rates = Collections.unmodifiableMap(new EnumMap<>(rates));
     }
