@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.deployment;
+
+import java.util.Objects;
+
+/**
+ * Which version of which model is served.
+ *
+ * @param model the model's name
+ * @param number the version's number, at least 1
+ * @param digest the SHA-256 of the version's manifest
+ */
+public record DeployedVersion(String model, long number, String digest) {
+    /** Checks that nothing is null. */
+    public DeployedVersion {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(digest, "digest");
+    }
+
+    @Override
+    public String toString() {
+        return model + " version " + number;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.deployment;
+
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a prediction needs to know, in one immutable value that it reads once. */
+record Serving<I, O>(
+        Slot<I, O> champion,
+        @Nullable CanaryLane<I, O> canary,
+        @Nullable Slot<I, O> shadow) {
+    Serving<I, O> withChampion(Slot<I, O> slot) {
+        return new Serving<>(slot, canary, shadow);
+    }
+
+    Serving<I, O> withCanary(CanaryLane<I, O> lane) {
+        return new Serving<>(champion, lane, shadow);
+    }
+
+    Serving<I, O> withShadow(Slot<I, O> slot) {
+        return new Serving<>(champion, canary, slot);
+    }
+
+    /** A candidate that has become the champion needs no share of its own. */
+    boolean isChampion(Slot<I, O> slot) {
+        return slot.version().number() == champion.version().number();
+    }
+}

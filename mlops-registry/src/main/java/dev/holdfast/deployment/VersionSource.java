@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.deployment;
+
+import dev.holdfast.audit.Actor;
+import dev.holdfast.model.Predictor;
+import java.util.Optional;
+
+/** What a deployment asks of the registry. */
+interface VersionSource<I, O> {
+    String model();
+
+    /** How often the alias was moved: whoever sees one revision before and after a load loaded what the alias names. */
+    long revision(String alias);
+
+    Optional<Release<I, O>> named(String alias);
+
+    void rollback(String alias, Actor actor, String reason);
+
+    /** A version and the way to its verified model. */
+    interface Release<I, O> {
+        DeployedVersion version();
+
+        Loaded<I, O> load();
+    }
+
+    /** A model in memory and the size of what it was read from, which stands for the room it takes. */
+    record Loaded<I, O>(Predictor<I, O> model, long bytes) {}
+}
