@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One immutable version of a model: its bytes, its attachments and everything that is known about how it came to be.
@@ -83,7 +84,7 @@ public final class ModelVersion {
      * @return 64 lower-case hexadecimal digits
      */
     public String parameterDigest() {
-        return manifest.parameterDigest();
+        return manifest.content().parameterDigest();
     }
 
     /**
@@ -92,7 +93,7 @@ public final class ModelVersion {
      * @return the format
      */
     public String format() {
-        return manifest.format();
+        return manifest.content().format();
     }
 
     /**
@@ -101,7 +102,7 @@ public final class ModelVersion {
      * @return the signature
      */
     public Signature signature() {
-        return manifest.signature();
+        return manifest.content().signature();
     }
 
     /**
@@ -110,7 +111,7 @@ public final class ModelVersion {
      * @return name to value
      */
     public Map<String, String> provenance() {
-        return manifest.provenance();
+        return manifest.content().provenance();
     }
 
     /**
@@ -129,6 +130,10 @@ public final class ModelVersion {
      */
     public Actor author() {
         return manifest.author();
+    }
+
+    Set<String> authors() {
+        return manifest.authors();
     }
 
     /**

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class RegisteredModel {
     private final String name;
     private final Shelf shelf;
+    private final Aliases moves;
 
-    RegisteredModel(String name, Shelf shelf) {
+    RegisteredModel(String name, Shelf shelf, Aliases moves) {
         this.name = name;
         this.shelf = shelf;
+        this.moves = moves;
     }
 
     /**
@@ -74,7 +76,7 @@ public final class RegisteredModel {
      * @return the version, or empty when the alias was never set
      */
     public Optional<ModelVersion> alias(String alias) {
-        return shelf.alias(name, alias);
+        return shelf.aliased(name, alias);
     }
 
     /**
@@ -84,7 +86,7 @@ public final class RegisteredModel {
      * @return the revision: 0 when the alias was never set, then 1 and one more with every move
      */
     public long aliasRevision(String alias) {
-        return shelf.aliasRevision(name, alias);
+        return moves.revision(name, alias);
     }
 
     /**
@@ -93,7 +95,7 @@ public final class RegisteredModel {
      * @return the aliases in alphabetical order
      */
     public List<String> aliases() {
-        return shelf.aliases(name);
+        return moves.names(name);
     }
 
     /**
@@ -103,7 +105,7 @@ public final class RegisteredModel {
      * @return the moves, oldest first
      */
     public List<AliasChange> aliasHistory(String alias) {
-        return shelf.aliasHistory(name, alias);
+        return moves.history(name, alias);
     }
 
     /**
@@ -164,7 +166,7 @@ public final class RegisteredModel {
      * @throws IllegalStateException when an alias names it
      */
     public ModelVersion retire(ModelVersion version, Actor actor, String reason) {
-        return shelf.retire(own(version), actor, reason);
+        return moves.retire(own(version), actor, reason);
     }
 
     Promotion promote(
@@ -174,11 +176,11 @@ public final class RegisteredModel {
             PromotionPolicy policy,
             @Nullable Long expected,
             String reason) {
-        return shelf.promote(new Candidate(this, version, alias, actor), policy, expected, reason);
+        return moves.promote(new Candidate(this, version, alias, actor), policy, expected, reason);
     }
 
     ModelVersion rollback(String alias, Actor actor, String reason) {
-        return shelf.rollback(name, alias, actor, reason);
+        return moves.rollback(name, alias, actor, reason);
     }
 
     private ModelVersion own(ModelVersion version) {

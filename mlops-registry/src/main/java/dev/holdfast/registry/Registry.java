@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.registry;
 
+import dev.holdfast.artifact.BlobStore;
+import dev.holdfast.audit.Actor;
 import dev.holdfast.internal.store.Names;
+import dev.holdfast.internal.store.Store;
+import dev.holdfast.tracking.Tracker;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -11,9 +16,26 @@ import java.util.List;
  */
 public final class Registry {
     private final Shelf shelf;
+    private final Aliases moves;
 
-    Registry(Shelf shelf) {
+    private Registry(Shelf shelf, Aliases moves) {
         this.shelf = shelf;
+        this.moves = moves;
+    }
+
+    /**
+     * Returns the registry of a workspace. A host asks {@code Workspace.registry()} instead.
+     *
+     * @param store the store
+     * @param blobs where bytes are
+     * @param tracker the runs
+     * @param clock the clock
+     * @param actor who registers
+     * @return the registry
+     */
+    public static Registry on(Store store, BlobStore blobs, Tracker tracker, InstantSource clock, Actor actor) {
+        Shelf shelf = new Shelf(store, blobs, tracker, clock, actor);
+        return new Registry(shelf, new Aliases(store, shelf, clock));
     }
 
     /**
@@ -24,7 +46,7 @@ public final class Registry {
      * @throws IllegalArgumentException when the name is empty, longer than 500 characters or cannot be stored
      */
     public RegisteredModel model(String name) {
-        return new RegisteredModel(Names.check("model", name), shelf);
+        return new RegisteredModel(Names.check("model", name), shelf, moves);
     }
 
     /**
@@ -33,8 +55,6 @@ public final class Registry {
      * @return the models in the order of their names
      */
     public List<RegisteredModel> models() {
-        return shelf.models().stream()
-                .map(name -> new RegisteredModel(name, shelf))
-                .toList();
+        return shelf.models().stream().map(this::model).toList();
     }
 }

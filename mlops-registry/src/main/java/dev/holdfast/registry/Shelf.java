@@ -1,46 +1,267 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.registry;
 
+import dev.holdfast.artifact.Blob;
+import dev.holdfast.artifact.BlobStore;
+import dev.holdfast.artifact.StorageException;
+import dev.holdfast.artifact.StorageException.Reason;
 import dev.holdfast.audit.Actor;
+import dev.holdfast.internal.store.AuditLog;
+import dev.holdfast.internal.store.Digests;
+import dev.holdfast.internal.store.Durability;
+import dev.holdfast.internal.store.EvidenceJson;
+import dev.holdfast.internal.store.Json;
+import dev.holdfast.internal.store.Names;
+import dev.holdfast.internal.store.Store;
+import dev.holdfast.internal.store.Times;
+import dev.holdfast.internal.store.Tx;
 import dev.holdfast.model.Attachment;
 import dev.holdfast.model.ModelCodec;
 import dev.holdfast.model.StorableModel;
 import dev.holdfast.report.Evidence;
+import dev.holdfast.tracking.RunRecord;
+import dev.holdfast.tracking.RunStatus;
+import dev.holdfast.tracking.StoredAttachment;
+import dev.holdfast.tracking.StoredModel;
+import dev.holdfast.tracking.Tracker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** What the registry asks of the store. */
-interface Shelf {
-    List<Evidence> evidence(Manifest manifest);
+/** Puts versions on the shelf and takes them down: registration, reading, approval. */
+final class Shelf {
+    private static final String VERSIONS = "SELECT v.manifest, v.digest, v.state FROM hf_model_version v"
+            + " JOIN hf_model m ON m.id = v.model WHERE m.name = ?";
 
-    Attachment attachment(Manifest manifest, String name);
+    private final Store store;
+    private final BlobStore blobs;
+    private final Tracker tracker;
+    private final InstantSource clock;
+    private final Actor actor;
 
-    <I, O> StorableModel<I, O> load(Manifest manifest, ModelCodec<I, O> codec);
+    Shelf(Store store, BlobStore blobs, Tracker tracker, InstantSource clock, Actor actor) {
+        this.store = store;
+        this.blobs = blobs;
+        this.tracker = tracker;
+        this.clock = clock;
+        this.actor = actor;
+    }
 
-    List<String> models();
+    List<String> models() {
+        return store.read(tx -> tx.list(row -> row.getString(1), "SELECT name FROM hf_model ORDER BY name"));
+    }
 
-    ModelVersion register(String model, String runId, List<Attachment> extras);
+    ModelVersion register(String model, String runId, List<Attachment> extras) {
+        RunRecord run = tracker.find(runId)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected a run of this workspace, got the id " + runId + " that is not in it"));
+        if (run.status() != RunStatus.COMPLETED) {
+            throw new IllegalArgumentException("expected a completed run, got '" + run.name() + "', " + run.status());
+        }
+        StoredModel content = run.model()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected a run that stored a model, got '" + run.name() + "', which stored none"));
+        List<StoredAttachment> attachments = attachments(run, extras);
+        blobs.verify(content.blob());
+        attachments.forEach(each -> blobs.verify(each.blob()));
+        return store.transact(Durability.FULL, tx -> insert(tx, model, run, content, attachments));
+    }
 
-    List<ModelVersion> versions(String model);
+    private List<StoredAttachment> attachments(RunRecord run, List<Attachment> extras) {
+        Map<String, StoredAttachment> byName = new LinkedHashMap<>();
+        run.attachments().forEach(each -> byName.put(each.name(), each));
+        for (Attachment extra : extras) {
+            Names.check("attachment", extra.name());
+            Names.check("media type", extra.mediaType());
+            if (byName.containsKey(extra.name())) {
+                throw new IllegalArgumentException("attachment '" + extra.name()
+                        + "' is given twice: name each attachment of the run and of the registration once");
+            }
+            Blob blob = blobs.put(out -> out.write(extra.content()));
+            byName.put(extra.name(), new StoredAttachment(extra.name(), extra.mediaType(), blob));
+        }
+        return List.copyOf(byName.values());
+    }
 
-    ModelVersion version(String model, long number);
+    private ModelVersion insert(
+            Tx tx, String model, RunRecord run, StoredModel content, List<StoredAttachment> attachments)
+            throws SQLException {
+        long now = Times.now(clock);
+        tx.update(
+                "INSERT INTO hf_model (name, created_at, next_version) VALUES (?, ?, 1) ON CONFLICT (name) DO NOTHING",
+                model,
+                now);
+        long number = tx.number(
+                "UPDATE hf_model SET next_version = next_version + 1 WHERE name = ? RETURNING next_version - 1", model);
+        Manifest manifest = Manifest.write(model, number, actor, now, run, content, attachments);
+        tx.update(
+                "INSERT INTO hf_model_version (model, number, state, run_id, digest, manifest)"
+                        + " SELECT id, ?, ?, ?, ?, ? FROM hf_model WHERE name = ?",
+                number,
+                VersionState.READY.name(),
+                run.id(),
+                manifest.digest(),
+                manifest.json(),
+                model);
+        AuditLog.append(
+                tx,
+                now,
+                actor.name(),
+                actor.roles(),
+                "version.registered",
+                "model " + model,
+                Json.object("version", Json.number(number), "manifest", manifest.digest(), "run", run.id()));
+        return new ModelVersion(manifest, VersionState.READY, this);
+    }
 
-    Optional<ModelVersion> alias(String model, String alias);
+    List<ModelVersion> versions(String model) {
+        return store.read(tx -> tx.list(this::version, VERSIONS + " ORDER BY v.number", model));
+    }
 
-    long aliasRevision(String model, String alias);
+    ModelVersion version(String model, long number) {
+        return store.read(tx -> version(tx, model, number));
+    }
 
-    List<String> aliases(String model);
+    ModelVersion version(Tx tx, String model, long number) throws SQLException {
+        Optional<ModelVersion> version = tx.first(this::version, VERSIONS + " AND v.number = ?", model, number);
+        if (version.isEmpty()) {
+            List<Long> numbers = tx.list(
+                    row -> row.getLong(1),
+                    "SELECT v.number FROM hf_model_version v JOIN hf_model m ON m.id = v.model WHERE m.name = ?"
+                            + " ORDER BY v.number",
+                    model);
+            throw new IllegalArgumentException(
+                    "model '" + model + "' has no version " + number + "; its versions are " + numbers);
+        }
+        return version.get();
+    }
 
-    List<AliasChange> aliasHistory(String model, String alias);
+    Optional<ModelVersion> aliased(String model, String alias) {
+        return store.read(tx -> tx.first(
+                this::version,
+                "SELECT v.manifest, v.digest, v.state FROM hf_alias a JOIN hf_model m ON m.id = a.model"
+                        + " JOIN hf_model_version v ON v.model = a.model AND v.number = a.version"
+                        + " WHERE m.name = ? AND a.name = ?",
+                model,
+                alias));
+    }
 
-    Approval approve(ModelVersion version, Actor actor, String reason);
+    private ModelVersion version(ResultSet row) throws SQLException {
+        return new ModelVersion(
+                Manifest.read(row.getString(1), row.getString(2)), VersionState.valueOf(row.getString(3)), this);
+    }
 
-    List<Approval> approvals(ModelVersion version);
+    List<Evidence> evidence(Manifest manifest) {
+        Map<String, String> documents = new HashMap<>();
+        store.read(tx -> tx.list(
+                row -> documents.put(row.getString(1), row.getString(2)),
+                "SELECT v.digest, v.document FROM hf_evidence v JOIN hf_run r ON r.seq = v.run WHERE r.id = ?",
+                manifest.runId()));
+        List<Evidence> evidence = new ArrayList<>();
+        for (String digest : manifest.evidence()) {
+            String document = documents.getOrDefault(digest, "");
+            if (!Digests.of(document).equals(digest)) {
+                throw new StorageException(
+                        document.isEmpty() ? Reason.MISSING : Reason.CORRUPT,
+                        "evidence " + digest,
+                        "evidence of " + manifest.model() + " version " + manifest.number() + " is "
+                                + (document.isEmpty() ? "missing" : "damaged") + ": expected SHA-256 " + digest
+                                + "; restore the database from a copy",
+                        null);
+            }
+            evidence.add(EvidenceJson.read(document));
+        }
+        return List.copyOf(evidence);
+    }
 
-    Promotion promote(Candidate candidate, PromotionPolicy policy, @Nullable Long expected, String reason);
+    Attachment attachment(Manifest manifest, String name) {
+        StoredAttachment attachment = manifest.attachments().get(name);
+        if (attachment == null) {
+            throw new IllegalArgumentException("no attachment '" + name + "'; " + manifest.model() + " version "
+                    + manifest.number() + " has " + manifest.attachments().keySet());
+        }
+        try (InputStream in = blobs.open(attachment.blob())) {
+            return Attachment.of(name, attachment.mediaType(), in.readAllBytes());
+        } catch (IOException e) {
+            throw unreadable(manifest, "attachment '" + name + "'", e);
+        }
+    }
 
-    ModelVersion rollback(String model, String alias, Actor actor, String reason);
+    <I, O> StorableModel<I, O> load(Manifest manifest, ModelCodec<I, O> codec) {
+        if (!codec.format().equals(manifest.content().format())) {
+            throw new IllegalArgumentException("expected a codec of the format '"
+                    + manifest.content().format() + "', got one of '" + codec.format() + "'");
+        }
+        try (InputStream in = blobs.open(manifest.content().blob())) {
+            return codec.read(in);
+        } catch (IOException e) {
+            throw unreadable(manifest, "model", e);
+        }
+    }
 
-    ModelVersion retire(ModelVersion version, Actor actor, String reason);
+    private static StorageException unreadable(Manifest manifest, String what, IOException cause) {
+        String version = manifest.model() + " version " + manifest.number();
+        return new StorageException(
+                Reason.FAILED, version, "the " + what + " of " + version + " could not be read: " + cause, cause);
+    }
+
+    Approval approve(ModelVersion version, Actor approver, String reason) {
+        Names.checkText("the reason", reason);
+        return store.transact(Durability.FULL, tx -> {
+            long now = Times.now(clock);
+            version(tx, version.model(), version.number());
+            tx.update(
+                    "INSERT INTO hf_approval (model, version, digest, actor, roles, reason, at)"
+                            + " SELECT id, ?, ?, ?, ?, ?, ? FROM hf_model WHERE name = ?",
+                    version.number(),
+                    version.digest(),
+                    approver.name(),
+                    Json.canonical(List.copyOf(approver.roles())),
+                    reason,
+                    now,
+                    version.model());
+            AuditLog.append(
+                    tx,
+                    now,
+                    approver.name(),
+                    approver.roles(),
+                    "version.approved",
+                    "model " + version.model(),
+                    Json.object(
+                            "version", Json.number(version.number()), "manifest", version.digest(), "reason", reason));
+            return new Approval(
+                    version.model(), version.number(), version.digest(), approver, reason, Times.toInstant(now));
+        });
+    }
+
+    List<Approval> approvals(ModelVersion version) {
+        return store.read(tx -> tx.list(
+                row -> new Approval(
+                        version.model(),
+                        version.number(),
+                        version.digest(),
+                        actor(row.getString(1), row.getString(2)),
+                        row.getString(3),
+                        Times.toInstant(row.getLong(4))),
+                "SELECT a.actor, a.roles, a.reason, a.at FROM hf_approval a JOIN hf_model m ON m.id = a.model"
+                        + " WHERE m.name = ? AND a.version = ? AND a.digest = ? ORDER BY a.seq",
+                version.model(),
+                version.number(),
+                version.digest()));
+    }
+
+    static Actor actor(String name, String roles) {
+        HashSet<String> names = new HashSet<>();
+        Json.toList(Json.parse(roles)).forEach(role -> names.add(Json.toText(role)));
+        return new Actor(name, names);
+    }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * JSON in its canonical form (RFC 8785): one text for one value, so that a digest of it means something.
  *
  * <p>Values are {@link Map}, {@link List}, {@link String}, {@link Boolean}, null and numbers. Members are sorted by
- * UTF-16 code units, numbers printed as ECMAScript does. JSON knows neither NaN, infinities, the sign of a zero nor
+ * UTF-16 code units, numbers printed as ECMAScript does. RFC 8785
+ * refuses half of a surrogate pair; here it is escaped, because what a report says must come back as it was. JSON knows neither NaN, infinities, the sign of a zero nor
  * whole numbers beyond 2^53 - 1; {@link #number(double)} and {@link #number(long)} write those as text, and
  * {@link #toDouble} and {@link #toLong} read both forms.
  */
@@ -241,7 +242,7 @@ public final class Json {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < ' ') {
+                    if (c < ' ' || isLoneSurrogate(text, i)) {
                         out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         out.append(c);
@@ -250,6 +251,14 @@ public final class Json {
             }
         }
         out.append('"');
+    }
+
+    private static boolean isLoneSurrogate(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
     }
 
     private static String whole(Number number) {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.tracking;
+
+import dev.holdfast.data.Schema;
+import java.util.Objects;
+
+/**
+ * A data set that a run used; the data themselves are not stored.
+ *
+ * @param role what it was used for
+ * @param name what the host calls it
+ * @param fingerprint the SHA-256 of its column names, types and values in their order; 64 lower-case hexadecimal digits
+ * @param rows its number of rows
+ * @param schema its columns
+ */
+public record DatasetReference(DatasetRole role, String name, String fingerprint, long rows, Schema schema) {
+    /** Checks that nothing is null. */
+    public DatasetReference {
+        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(fingerprint, "fingerprint");
+        Objects.requireNonNull(schema, "schema");
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.workspace;
+
+import dev.holdfast.HoldfastException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A workspace could not be opened. Nothing was changed in what was found. The message says what to do. */
+public final class WorkspaceException extends HoldfastException {
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+    private final Problem problem;
+
+    /** Why a workspace could not be opened. */
+    public enum Problem {
+        /** The path names something else: a file, or a folder with other contents. */
+        NOT_A_WORKSPACE,
+        /** It was written by a newer version of Holdfast. */
+        NEWER_FORMAT,
+        /** This process may not write there. */
+        READ_ONLY,
+        /** Another process holds the database. */
+        LOCKED,
+        /** What is there is damaged. */
+        CORRUPT,
+        /** Reading or writing failed for another reason; see the cause. */
+        FAILED
+    }
+
+    WorkspaceException(Path path, Problem problem, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.path = Objects.requireNonNull(path, "path").toString();
+        this.problem = Objects.requireNonNull(problem, "problem");
+    }
+
+    /**
+     * Returns the folder that was to be opened.
+     *
+     * @return the path
+     */
+    public Path path() {
+        return Path.of(path);
+    }
+
+    /**
+     * Returns why it could not be opened.
+     *
+     * @return the problem
+     */
+    public Problem problem() {
+        return problem;
+    }
+}
