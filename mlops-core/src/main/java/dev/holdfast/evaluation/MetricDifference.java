@@ -42,6 +42,14 @@ public record MetricDifference(
     /**
      * Checks the margin.
      *
+     * @param metric as above
+     * @param direction as above
+     * @param first as above
+     * @param second as above
+     * @param difference as above
+     * @param pValue as above
+     * @param method as above
+     * @param margin as above
      * @throws IllegalArgumentException when it is negative or NaN
      */
     public MetricDifference {

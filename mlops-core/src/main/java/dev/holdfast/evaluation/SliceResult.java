@@ -15,7 +15,13 @@ import java.util.Objects;
  * @param measurements the metrics by name; undefined in a slice below the minimum
  */
 public record SliceResult(String name, int rows, Map<String, Measurement> measurements) {
-    /** Copies the map, in its order. */
+    /**
+     * Copies the map, in its order.
+     *
+     * @param name as above
+     * @param rows as above
+     * @param measurements as above
+     */
     public SliceResult {
         Objects.requireNonNull(name, "name");
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));

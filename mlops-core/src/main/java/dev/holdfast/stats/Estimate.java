@@ -16,6 +16,11 @@ public record Estimate(double point, double lower, double upper, double confiden
     /**
      * Checks the numbers.
      *
+     * @param point as above
+     * @param lower as above
+     * @param upper as above
+     * @param confidence as above
+     * @param n as above
      * @throws IllegalArgumentException when a number is NaN, the ends are out of order or the confidence is not in (0,
      *     1]
      */

@@ -42,6 +42,14 @@ public record TestResult(
     /**
      * Checks the level.
      *
+     * @param test as above
+     * @param statistic as above
+     * @param pValue as above
+     * @param degreesOfFreedom as above
+     * @param effectName as above
+     * @param effect as above
+     * @param n as above
+     * @param alpha as above
      * @throws IllegalArgumentException when alpha is not in (0, 1)
      */
     public TestResult {

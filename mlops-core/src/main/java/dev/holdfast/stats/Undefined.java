@@ -9,7 +9,11 @@ import java.util.Objects;
  * @param reason why, in words for a person: {@code "no positives among 12 rows"}
  */
 public record Undefined(String reason) implements Measurement {
-    /** Checks the reason. */
+    /**
+     * Checks the reason.
+     *
+     * @param reason as above
+     */
     public Undefined {
         Objects.requireNonNull(reason, "reason");
     }
