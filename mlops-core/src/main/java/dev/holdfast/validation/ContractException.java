@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 public final class ContractException extends HoldfastException {
     private static final long serialVersionUID = 1L;
 
+    /** The contract's name. */
     private final String contract;
+    /** What failed; lost when the exception is serialised. */
     private final transient List<Finding> findings;
 
     ContractException(String contract, List<Finding> findings) {
