@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.deployment;
 
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,10 +21,4 @@ public record CanaryStatus(
         double percent,
         long answered,
         long failures,
-        Optional<String> stopped) {
-    /** Checks that nothing is null. */
-    public CanaryStatus {
-        Objects.requireNonNull(version, "version");
-        Objects.requireNonNull(stopped, "stopped");
-    }
-}
+        Optional<String> stopped) {}

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.deployment;
 
-import java.util.Objects;
-
 /**
  * Which version of which model is served.
  *
@@ -11,11 +9,6 @@ import java.util.Objects;
  * @param digest the SHA-256 of the version's manifest
  */
 public record DeployedVersion(String model, long number, String digest) {
-    /** Checks that nothing is null. */
-    public DeployedVersion {
-        Objects.requireNonNull(model, "model");
-        Objects.requireNonNull(digest, "digest");
-    }
 
     @Override
     public String toString() {

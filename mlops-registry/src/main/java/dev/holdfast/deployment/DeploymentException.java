@@ -10,8 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class DeploymentException extends HoldfastException {
     private static final long serialVersionUID = 1L;
 
+    /** The name of the model. */
     private final String model;
+
+    /** The alias that was followed. */
     private final String alias;
+
+    /** The number of the version, or 0 when the alias names none. */
     private final long version;
 
     DeploymentException(String model, String alias, long version, String message, @Nullable Throwable cause) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.deployment;
 
-import java.util.Objects;
-
 /**
  * What a deployment has counted since it was opened. The counts are read one after the other while others count on, so
  * that under load they may be apart by the calls of a moment.
@@ -25,11 +23,6 @@ public record DeploymentStats(
         long failedLoads,
         CanaryCounts canary,
         ShadowCounts shadow) {
-    /** Checks that nothing is null. */
-    public DeploymentStats {
-        Objects.requireNonNull(canary, "canary");
-        Objects.requireNonNull(shadow, "shadow");
-    }
 
     /**
      * What canaries did, all versions together.

@@ -2,7 +2,6 @@
 package dev.holdfast.deployment;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,6 +13,7 @@ public record Refresh(List<Outcome> outcomes) {
     /**
      * Copies the list.
      *
+     * @param outcomes the outcomes, at least one
      * @throws IllegalArgumentException when it is empty
      */
     public Refresh {
@@ -69,13 +69,7 @@ public record Refresh(List<Outcome> outcomes) {
      * @param alias the alias
      * @param version the version
      */
-    public record Unchanged(String alias, DeployedVersion version) implements Outcome {
-        /** Checks that nothing is null. */
-        public Unchanged {
-            Objects.requireNonNull(alias, "alias");
-            Objects.requireNonNull(version, "version");
-        }
-    }
+    public record Unchanged(String alias, DeployedVersion version) implements Outcome {}
 
     /**
      * The version that the alias names was loaded, verified and warmed up, and is served from now on.
@@ -84,26 +78,14 @@ public record Refresh(List<Outcome> outcomes) {
      * @param from the version that was served before; empty for the first
      * @param to the version that is served now
      */
-    public record Swapped(String alias, Optional<DeployedVersion> from, DeployedVersion to) implements Outcome {
-        /** Checks that nothing is null. */
-        public Swapped {
-            Objects.requireNonNull(alias, "alias");
-            Objects.requireNonNull(from, "from");
-            Objects.requireNonNull(to, "to");
-        }
-    }
+    public record Swapped(String alias, Optional<DeployedVersion> from, DeployedVersion to) implements Outcome {}
 
     /**
      * The alias of a shadow or a canary names no version, so that there is none.
      *
      * @param alias the alias
      */
-    public record Absent(String alias) implements Outcome {
-        /** Checks that nothing is null. */
-        public Absent {
-            Objects.requireNonNull(alias, "alias");
-        }
-    }
+    public record Absent(String alias) implements Outcome {}
 
     /**
      * Another call is loading that version at this moment; nothing was done.
@@ -111,13 +93,7 @@ public record Refresh(List<Outcome> outcomes) {
      * @param alias the alias
      * @param version the version that is being loaded
      */
-    public record Busy(String alias, DeployedVersion version) implements Outcome {
-        /** Checks that nothing is null. */
-        public Busy {
-            Objects.requireNonNull(alias, "alias");
-            Objects.requireNonNull(version, "version");
-        }
-    }
+    public record Busy(String alias, DeployedVersion version) implements Outcome {}
 
     /**
      * What the alias names cannot be served; what was served before still is.
@@ -126,12 +102,5 @@ public record Refresh(List<Outcome> outcomes) {
      * @param version the version that could not be served; empty when the registry could not say which it is
      * @param cause why
      */
-    public record Failed(String alias, Optional<DeployedVersion> version, Throwable cause) implements Outcome {
-        /** Checks that nothing is null. */
-        public Failed {
-            Objects.requireNonNull(alias, "alias");
-            Objects.requireNonNull(version, "version");
-            Objects.requireNonNull(cause, "cause");
-        }
-    }
+    public record Failed(String alias, Optional<DeployedVersion> version, Throwable cause) implements Outcome {}
 }

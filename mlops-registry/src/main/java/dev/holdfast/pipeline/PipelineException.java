@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 public final class PipelineException extends HoldfastException {
     private static final long serialVersionUID = 1L;
 
+    /** The name of the pipeline. */
     private final String pipeline;
+
+    /** The step that stopped the run. */
     private final String step;
 
     PipelineException(String pipeline, String step, String message, @Nullable Throwable cause) {

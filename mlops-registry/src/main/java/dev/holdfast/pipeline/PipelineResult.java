@@ -30,7 +30,14 @@ import java.util.Optional;
  */
 public record PipelineResult<C>(String pipeline, Instant startedAt, List<StepOutcome> steps, Optional<C> result)
         implements Evidence {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param pipeline the name of the pipeline
+     * @param startedAt when the run began
+     * @param steps one outcome a step, in the order of the pipeline
+     * @param result what the last step gave; empty unless every step succeeded
+     */
     public PipelineResult {
         Objects.requireNonNull(pipeline, "pipeline");
         Objects.requireNonNull(startedAt, "startedAt");

@@ -3,7 +3,6 @@ package dev.holdfast.pipeline;
 
 import dev.holdfast.report.Evidence;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -50,14 +49,7 @@ public sealed interface StepOutcome {
      * @param took how long it took
      * @param evidence what the gate found; empty for a step
      */
-    record Succeeded(String step, Duration took, Optional<Evidence> evidence) implements StepOutcome {
-        /** Checks that nothing is null. */
-        public Succeeded {
-            Objects.requireNonNull(step, "step");
-            Objects.requireNonNull(took, "took");
-            Objects.requireNonNull(evidence, "evidence");
-        }
-    }
+    record Succeeded(String step, Duration took, Optional<Evidence> evidence) implements StepOutcome {}
 
     /**
      * The step, or the examination of a gate, threw.
@@ -66,14 +58,7 @@ public sealed interface StepOutcome {
      * @param took how long it took
      * @param cause what it threw
      */
-    record Failed(String step, Duration took, Throwable cause) implements StepOutcome {
-        /** Checks that nothing is null. */
-        public Failed {
-            Objects.requireNonNull(step, "step");
-            Objects.requireNonNull(took, "took");
-            Objects.requireNonNull(cause, "cause");
-        }
-    }
+    record Failed(String step, Duration took, Throwable cause) implements StepOutcome {}
 
     /**
      * The gate found that what it asks for does not hold, or could not be decided.
@@ -82,14 +67,7 @@ public sealed interface StepOutcome {
      * @param took how long the examination took
      * @param evidence what it found
      */
-    record Blocked(String step, Duration took, Evidence evidence) implements StepOutcome {
-        /** Checks that nothing is null. */
-        public Blocked {
-            Objects.requireNonNull(step, "step");
-            Objects.requireNonNull(took, "took");
-            Objects.requireNonNull(evidence, "evidence");
-        }
-    }
+    record Blocked(String step, Duration took, Evidence evidence) implements StepOutcome {}
 
     /**
      * The step did not run.
@@ -98,11 +76,6 @@ public sealed interface StepOutcome {
      * @param because the name of the step that stopped the run
      */
     record Skipped(String step, String because) implements StepOutcome {
-        /** Checks that nothing is null. */
-        public Skipped {
-            Objects.requireNonNull(step, "step");
-            Objects.requireNonNull(because, "because");
-        }
 
         @Override
         public Duration took() {

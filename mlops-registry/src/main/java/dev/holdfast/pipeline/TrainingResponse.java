@@ -2,7 +2,6 @@
 package dev.holdfast.pipeline;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /** What {@link ContinuousTraining} says to a request: {@link Accepted}, or {@link Suppressed} and why. */
@@ -29,12 +28,7 @@ public sealed interface TrainingResponse {
      * @param reason why the training was asked for
      * @param number the number of the run: 1 for the first since {@code open()}
      */
-    record Accepted(String reason, long number) implements TrainingResponse {
-        /** Checks that nothing is null. */
-        public Accepted {
-            Objects.requireNonNull(reason, "reason");
-        }
-    }
+    record Accepted(String reason, long number) implements TrainingResponse {}
 
     /**
      * No run of its own follows.
@@ -43,14 +37,7 @@ public sealed interface TrainingResponse {
      * @param why what stood against it
      * @param retryAt from when on the same request would be accepted, where that is a matter of time
      */
-    record Suppressed(String reason, Why why, Optional<Instant> retryAt) implements TrainingResponse {
-        /** Checks that nothing is null. */
-        public Suppressed {
-            Objects.requireNonNull(reason, "reason");
-            Objects.requireNonNull(why, "why");
-            Objects.requireNonNull(retryAt, "retryAt");
-        }
-    }
+    record Suppressed(String reason, Why why, Optional<Instant> retryAt) implements TrainingResponse {}
 
     /** What stands against a run. */
     enum Why {

@@ -35,7 +35,16 @@ public record TrainingStatus(
         CLOSED
     }
 
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param state what it does
+     * @param runs how many runs began since {@code open()}
+     * @param runsInWindow how many of them began within the budget's window; all of them when there is no budget
+     * @param successesInARow how many runs succeeded since the last {@code acknowledge}
+     * @param lastEnded when the last run ended
+     * @param suppressed how many requests were suppressed, by what stood against them
+     */
     public TrainingStatus {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(lastEnded, "lastEnded");
