@@ -6,6 +6,7 @@ import dev.holdfast.data.Table;
 import dev.holdfast.drift.ColumnBaseline.Source;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.Predictor;
+import dev.holdfast.stats.MultipleTesting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -228,7 +229,7 @@ public final class Drift {
     private List<DriftFinding> findings(List<ColumnComparison> columns) {
         List<Candidate> candidates =
                 columns.stream().flatMap(column -> column.candidates.stream()).toList();
-        double[] adjusted = Kernels.benjaminiHochberg(
+        double[] adjusted = MultipleTesting.benjaminiHochberg(
                 candidates.stream().mapToDouble(Candidate::pValue).toArray());
         List<Candidate> drifted = new ArrayList<>();
         List<DriftFinding> findings = new ArrayList<>();

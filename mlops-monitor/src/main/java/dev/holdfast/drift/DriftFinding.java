@@ -44,7 +44,17 @@ public record DriftFinding(
         DISTRIBUTION
     }
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param column the column, {@code score(label)} or {@code prediction}
+     * @param cause what changed
+     * @param severity how far, by the effect
+     * @param measure what the effect is measured in, such as {@code "KS distance"} or {@code "share"}
+     * @param effect the size of the change in that measure, at least 0
+     * @param adjustedPValue the p-value after Benjamini and Hochberg over all tests of the comparison; 0 for what needs no test, such as a column that is gone
+     * @param explain what changed, in one sentence with the numbers
+     */
     public DriftFinding {
         Objects.requireNonNull(column, "column");
         Objects.requireNonNull(cause, "cause");

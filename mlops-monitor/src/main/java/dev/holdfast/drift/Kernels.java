@@ -167,20 +167,4 @@ final class Kernels {
         }
         return sum;
     }
-
-    /** Adjusts p-values after Benjamini and Hochberg (1995): step-up, in input order. */
-    static double[] benjaminiHochberg(double[] pValues) {
-        Integer[] order = new Integer[pValues.length];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
-        java.util.Arrays.sort(order, (a, b) -> Double.compare(pValues[b], pValues[a]));
-        double[] adjusted = new double[pValues.length];
-        double least = 1;
-        for (int i = 0; i < order.length; i++) {
-            least = Math.min(least, pValues[order[i]] * order.length / (order.length - i));
-            adjusted[order[i]] = least;
-        }
-        return adjusted;
-    }
 }

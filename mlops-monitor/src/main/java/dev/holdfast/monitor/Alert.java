@@ -16,7 +16,14 @@ import java.util.Objects;
  * @param window the window that raised it
  */
 public record Alert(Instant at, Severity severity, List<DriftFinding> findings, WindowReport window) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param at the end of the window that raised it
+     * @param severity the worst severity among the findings
+     * @param findings the changes, the most severe first; at least one
+     * @param window the window that raised it
+     */
     public Alert {
         Objects.requireNonNull(at, "at");
         Objects.requireNonNull(severity, "severity");

@@ -14,7 +14,14 @@ import java.util.Objects;
  * @param drift the comparison
  */
 public record WindowReport(long number, Instant from, Instant to, DriftReport drift) {
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param number the number of the window since the monitor was opened, from 1
+     * @param from the time of its first prediction
+     * @param to the time of its last prediction
+     * @param drift the comparison
+     */
     public WindowReport {
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");
