@@ -2,6 +2,7 @@
 package dev.holdfast.data;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
@@ -87,6 +88,17 @@ public final class Csv {
      */
     public static void write(Table table, Path file) {
         DEFAULTS.write(table, file);
+    }
+
+    /**
+     * Tells what a single cell would be read as, by the rules above.
+     *
+     * @param cell the cell's text, without quotes
+     * @return the narrowest type that takes it; {@link ColumnType#TEXT} for the empty text
+     */
+    public static ColumnType typeOf(String cell) {
+        byte[] bytes = cell.getBytes(StandardCharsets.UTF_8);
+        return CsvReading.type(Cells.kind(bytes, 0, bytes.length));
     }
 
     /**

@@ -278,7 +278,7 @@ final class CsvReading implements AutoCloseable {
         return Schema.of(List.copyOf(fields.values()));
     }
 
-    private static ColumnType type(int kinds) {
+    static ColumnType type(int kinds) {
         return switch (kinds) {
             case Cells.INTEGER -> ColumnType.INTEGER;
             case Cells.NUMBER, Cells.NUMBER | Cells.INTEGER -> ColumnType.NUMBER;

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.profile;
+
+import dev.holdfast.data.BooleanColumn;
+import dev.holdfast.data.Column;
+import dev.holdfast.data.ColumnType;
+import dev.holdfast.data.Field;
+import dev.holdfast.data.IntegerColumn;
+import dev.holdfast.data.NumberColumn;
+import dev.holdfast.data.TextColumn;
+import dev.holdfast.data.TimeColumn;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Fills the profile of one column, segment by segment; not thread-safe.
+ *
+ * <p>Rows are collected to segments of a fixed number, whatever batches they come in, and each segment is summarised as a
+ * whole and merged: this is why the way in which data is cut into batches leaves no trace in a profile, not even in its
+ * last bit.
+ */
+abstract class ColumnAccumulator {
+    static final int SEGMENT = 16_384;
+
+    final String name;
+    final ColumnType type;
+    long rows;
+    long missing;
+
+    private ColumnAccumulator(Field field) {
+        this.name = field.name();
+        this.type = field.type();
+    }
+
+    static ColumnAccumulator of(Field field) {
+        return field.type() == ColumnType.TEXT ? new OfTexts(field) : new OfNumbers(field);
+    }
+
+    /** Adds rows that all belong to the current segment. */
+    abstract void add(Column column, int from, int to);
+
+    abstract void endSegment();
+
+    /** Returns the profile of all rows so far; more can be added after. */
+    abstract ColumnProfile profile();
+
+    private static final class OfNumbers extends ColumnAccumulator {
+        private Numbers total = Numbers.NONE;
+        private double[] values = new double[64];
+        private long[] keys = new long[64];
+        private int size;
+        private long nan;
+        private long positiveInfinities;
+        private long negativeInfinities;
+        private long zeros;
+        private long negatives;
+
+        OfNumbers(Field field) {
+            super(field);
+        }
+
+        @Override
+        void add(Column column, int from, int to) {
+            reserve(size + to - from);
+            rows += to - from;
+            boolean complete = column.missingCount() == 0;
+            if (column instanceof NumberColumn numbers) {
+                addNumbers(numbers, from, to, complete);
+                return;
+            }
+            for (int row = from; row < to; row++) {
+                if (!complete && column.isMissing(row)) {
+                    missing++;
+                } else {
+                    addKey(key(column, row));
+                }
+            }
+        }
+
+        private void addNumbers(NumberColumn column, int from, int to, boolean complete) {
+            for (int row = from; row < to; row++) {
+                if (!complete && column.isMissing(row)) {
+                    missing++;
+                    continue;
+                }
+                double value = column.get(row);
+                if (!(Math.abs(value) <= Double.MAX_VALUE)) { // NaN and the infinities, in one comparison
+                    addSpecial(value);
+                    continue;
+                }
+                zeros += value == 0 ? 1 : 0;
+                negatives += value < 0 ? 1 : 0;
+                keys[size] = Keys.of(value);
+                values[size++] = value;
+            }
+        }
+
+        private void addSpecial(double value) {
+            if (Double.isNaN(value)) {
+                nan++;
+            } else if (value > 0) {
+                positiveInfinities++;
+            } else {
+                negativeInfinities++;
+            }
+        }
+
+        private void addKey(long key) {
+            double value = Keys.number(type, key);
+            zeros += key == 0 ? 1 : 0;
+            negatives += key < 0 ? 1 : 0;
+            keys[size] = key;
+            values[size++] = value;
+        }
+
+        private static long key(Column column, int row) {
+            if (column instanceof IntegerColumn integers) {
+                return integers.get(row);
+            }
+            if (column instanceof TimeColumn times) {
+                return Keys.of(times.get(row));
+            }
+            return ((BooleanColumn) column).get(row) ? 1 : 0;
+        }
+
+        private void reserve(int wanted) {
+            if (wanted > values.length) {
+                int room = Math.min(SEGMENT, Math.max(wanted, values.length * 2));
+                values = Arrays.copyOf(values, room);
+                keys = Arrays.copyOf(keys, room);
+            }
+        }
+
+        @Override
+        void endSegment() {
+            total = total.merge(segment());
+            size = 0;
+            nan = 0;
+            positiveInfinities = 0;
+            negativeInfinities = 0;
+            zeros = 0;
+            negatives = 0;
+        }
+
+        private Numbers segment() {
+            Moments moments = Moments.of(values, size);
+            long[] sorted = Arrays.copyOf(keys, size);
+            Arrays.sort(sorted);
+            QuantileSketch all = QuantileSketch.ofSorted(sorted, size);
+            return Numbers.ofSegment(nan, positiveInfinities, negativeInfinities, zeros, negatives, moments, all);
+        }
+
+        @Override
+        ColumnProfile profile() {
+            return ColumnProfile.ofNumbers(name, type, rows, missing, total.merge(segment()));
+        }
+    }
+
+    private static final class OfTexts extends ColumnAccumulator {
+        private Texts total = Texts.NONE;
+        private final Map<String, Long> segment = new HashMap<>();
+
+        OfTexts(Field field) {
+            super(field);
+        }
+
+        @Override
+        void add(Column column, int from, int to) {
+            rows += to - from;
+            TextColumn texts = (TextColumn) column;
+            int[] perCode = new int[texts.dictionary().size()];
+            for (int row = from; row < to; row++) {
+                int code = texts.code(row);
+                if (code < 0) {
+                    missing++;
+                } else {
+                    perCode[code]++;
+                }
+            }
+            for (int code = 0; code < perCode.length; code++) {
+                if (perCode[code] > 0) {
+                    segment.merge(texts.dictionary().get(code), (long) perCode[code], Long::sum);
+                }
+            }
+        }
+
+        @Override
+        void endSegment() {
+            total = total.merge(Texts.of(segment));
+            segment.clear();
+        }
+
+        @Override
+        ColumnProfile profile() {
+            return ColumnProfile.ofTexts(name, rows, missing, total.merge(Texts.of(segment)));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.profile;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a column of numbers, times or truth values; immutable and mergeable.
+ *
+ * @param nan how many values are NaN
+ * @param positiveInfinities how many are infinite
+ * @param negativeInfinities how many are negative infinite
+ * @param zeros how many are 0 or -0
+ * @param negatives how many finite values are below 0
+ * @param moments of the finite values
+ * @param values the distribution of the finite values
+ * @param distinctSketch the distinct finite values, once they are too many for {@code values} to hold them all
+ * @param frequent the frequent finite values, from then on
+ */
+record Numbers(
+        long nan,
+        long positiveInfinities,
+        long negativeInfinities,
+        long zeros,
+        long negatives,
+        Moments moments,
+        QuantileSketch values,
+        @Nullable DistinctSketch distinctSketch,
+        FrequentItems<Long> frequent) {
+    /** Up to so many distinct values everything is exact. */
+    static final int EXACT_VALUES = 2048;
+
+    static final int FREQUENT = 64;
+
+    /** Beyond, a gap may have one in so many ranks, which makes a rank error of half of it. */
+    private static final int GAPS = 1024;
+
+    /** A part of the data has narrower gaps, so that merging it into the whole leaves room to thin the whole. */
+    private static final int GAPS_OF_PART = 4096;
+
+    static final Numbers NONE =
+            new Numbers(0, 0, 0, 0, 0, Moments.NONE, QuantileSketch.EMPTY, null, FrequentItems.none());
+
+    Optional<DistinctSketch> distinct() {
+        return Optional.ofNullable(distinctSketch);
+    }
+
+    boolean isExact() {
+        return distinctSketch == null;
+    }
+
+    Numbers merge(Numbers other) {
+        QuantileSketch all = values.merge(other.values);
+        boolean exact = isExact() && other.isExact() && all.size() <= EXACT_VALUES;
+        return new Numbers(
+                nan + other.nan,
+                positiveInfinities + other.positiveInfinities,
+                negativeInfinities + other.negativeInfinities,
+                zeros + other.zeros,
+                negatives + other.negatives,
+                moments.merge(other.moments),
+                exact ? all : bounded(all),
+                exact ? null : sketched().merge(other.sketched()),
+                exact ? FrequentItems.none() : items().merge(other.items(), FREQUENT));
+    }
+
+    /** Returns the numbers of one segment, of which all values are known. */
+    static Numbers ofSegment(
+            long nan,
+            long positiveInfinities,
+            long negativeInfinities,
+            long zeros,
+            long negatives,
+            Moments moments,
+            QuantileSketch all) {
+        Numbers exact = new Numbers(
+                nan,
+                positiveInfinities,
+                negativeInfinities,
+                zeros,
+                negatives,
+                moments,
+                all,
+                null,
+                FrequentItems.none());
+        if (all.size() <= EXACT_VALUES) {
+            return exact;
+        }
+        return new Numbers(
+                nan,
+                positiveInfinities,
+                negativeInfinities,
+                zeros,
+                negatives,
+                moments,
+                all.thin(all.n() / GAPS_OF_PART),
+                exact.sketched(),
+                exact.items());
+    }
+
+    private static QuantileSketch bounded(QuantileSketch all) {
+        if (all.size() <= EXACT_VALUES / 2) {
+            return all;
+        }
+        QuantileSketch thinned = all.thin(all.n() / GAPS);
+        return thinned.size() <= EXACT_VALUES ? thinned : thinned.shrink(EXACT_VALUES);
+    }
+
+    private DistinctSketch sketched() {
+        if (distinctSketch != null) {
+            return distinctSketch;
+        }
+        DistinctSketch sketch = new DistinctSketch();
+        for (int i = 0; i < values.size(); i++) {
+            sketch.add(DistinctSketch.hash(values.key(i)));
+        }
+        return sketch;
+    }
+
+    /** Returns the frequent values, with counts from the distribution itself while that holds them all. */
+    FrequentItems<Long> items() {
+        if (!isExact()) {
+            return frequent;
+        }
+        // The k-th largest count first: most columns of many values hold nearly all of them once, and those need no
+        // map.
+        long cut = 0;
+        if (values.size() > FREQUENT) {
+            long[] weights = new long[values.size()];
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = values.weight(i);
+            }
+            java.util.Arrays.sort(weights);
+            cut = weights[weights.length - FREQUENT - 1];
+        }
+        Map<Long, Long> counts = new HashMap<>();
+        for (int i = 0; i < values.size(); i++) {
+            if (values.weight(i) > cut) {
+                counts.put(values.key(i), values.weight(i) - cut);
+            }
+        }
+        return new FrequentItems<>(counts, cut);
+    }
+}

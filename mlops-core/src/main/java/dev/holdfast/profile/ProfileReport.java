@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.profile;
+
+import dev.holdfast.data.ColumnType;
+import dev.holdfast.report.Chart;
+import dev.holdfast.report.Report;
+import dev.holdfast.stats.Estimate;
+import dev.holdfast.stats.Measurement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Writes a profile as a document. */
+final class ProfileReport {
+    private static final int BINS = 20;
+    private static final double[] QUANTILES = {0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1};
+
+    private final Profile profile;
+
+    ProfileReport(Profile profile) {
+        this.profile = profile;
+    }
+
+    Report report() {
+        Report.Builder report = Report.titled("Profile of " + profile.rowCount() + " rows");
+        List<List<String>> rows = new ArrayList<>();
+        for (ColumnProfile column : profile.columns()) {
+            rows.add(List.of(
+                    column.name(),
+                    column.type().name().toLowerCase(Locale.ROOT),
+                    String.valueOf(column.count()),
+                    share(column.missing(), column.rows()),
+                    text(column.distinct()),
+                    text(column.min()),
+                    text(column.mean()),
+                    text(column.max()),
+                    text(column.standardDeviation())));
+        }
+        report.table(
+                "Columns",
+                List.of("Column", "Type", "Values", "Missing", "Distinct", "Min", "Mean", "Max", "Std. deviation"),
+                rows);
+        profile.columns().forEach(column -> report.section(section(column)));
+        return report.build();
+    }
+
+    private static Report section(ColumnProfile column) {
+        Report.Builder section = Report.titled(column.name());
+        section.text(oddities(column));
+        if (column.quantile(0.5) instanceof Estimate) {
+            List<String> names = new ArrayList<>();
+            List<String> values = new ArrayList<>();
+            for (double p : QUANTILES) {
+                names.add(String.format(Locale.ROOT, "%.4g%%", p * 100));
+                values.add(text(column.quantile(p)));
+            }
+            section.table("Quantiles", names, List.of(values));
+        }
+        List<TopValue> top = column.topValues();
+        if (!top.isEmpty()) {
+            section.table(
+                    "Frequent values",
+                    List.of("Value", "Count", "At most"),
+                    top.stream()
+                            .map(each -> List.of(
+                                    each.value().toString(),
+                                    String.valueOf(each.count()),
+                                    String.valueOf(each.atMost())))
+                            .toList());
+        }
+        chart(column, top).ifPresent(section::chart);
+        return section.build();
+    }
+
+    private static String oddities(ColumnProfile column) {
+        List<String> found = new ArrayList<>();
+        found.add(column.count() + " values, " + column.missing() + " missing");
+        add(found, column.nan(), "NaN");
+        add(found, column.positiveInfinities() + column.negativeInfinities(), "infinite");
+        add(found, column.empty(), "empty");
+        add(found, column.blank(), "blank");
+        add(found, column.sentinels(), "words for a missing value");
+        if (!column.isExact() && column.type() != ColumnType.TEXT) {
+            found.add(String.format(Locale.ROOT, "quantiles to within %.2g%% of the ranks", column.rankError() * 100));
+        }
+        return String.join(", ", found) + ".";
+    }
+
+    private static void add(List<String> found, long count, String what) {
+        if (count > 0) {
+            found.add(count + " " + what);
+        }
+    }
+
+    private static Optional<Chart> chart(ColumnProfile column, List<TopValue> top) {
+        if (column.type() != ColumnType.TEXT && column.type() != ColumnType.BOOLEAN) {
+            return column.histogram(BINS).map(histogram -> histogramChart(column, histogram));
+        }
+        if (top.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Chart.Bars(
+                "Frequent values of " + column.name(),
+                column.name(),
+                "Rows",
+                top.stream().map(each -> each.value().toString()).toList(),
+                List.of(new Chart.BarSeries(
+                        "Rows", top.stream().map(each -> (double) each.count()).toList()))));
+    }
+
+    private static Chart histogramChart(ColumnProfile column, Histogram histogram) {
+        List<String> categories = new ArrayList<>();
+        for (int i = 0; i < histogram.counts().size(); i++) {
+            categories.add(String.format(Locale.ROOT, "%.4g", histogram.edges().get(i)));
+        }
+        String unit = column.type() == ColumnType.TIME ? " (seconds since 1970)" : "";
+        return new Chart.Bars(
+                "Distribution of " + column.name(),
+                column.name() + unit + ", lower edge of each bin",
+                "Rows",
+                categories,
+                List.of(new Chart.BarSeries("Rows", histogram.counts())));
+    }
+
+    private static String share(long part, long whole) {
+        return whole == 0 ? "0" : String.format(Locale.ROOT, "%d (%.1f%%)", part, 100.0 * part / whole);
+    }
+
+    private static String text(Measurement measurement) {
+        return measurement instanceof Estimate estimate ? estimate.toString() : "-";
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.profile;
+
+import dev.holdfast.data.ColumnType;
+import dev.holdfast.data.Csv;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a column of text; immutable and mergeable.
+ *
+ * <p>A text of more than 128 characters is held as its first 100 and a digest of all, so that the memory of a column does
+ * not depend on the length of its texts.
+ *
+ * @param empty how many texts are empty
+ * @param blank how many consist of white space only
+ * @param sentinels how many are words that stand for a missing value, like {@code NA}
+ * @param typeCounts how many texts could be read as each type, without the types that do not occur
+ * @param codePoints the sum of all lengths
+ * @param shortest the smallest length in code points
+ * @param longest the largest length in code points
+ * @param values the values with their counts: all of them while they are few, then the frequent ones
+ * @param patterns the frequent shapes, such as {@code AA-9999}
+ * @param distinctSketch the distinct values, once they are too many for {@code values} to hold them all
+ */
+record Texts(
+        long empty,
+        long blank,
+        long sentinels,
+        Map<ColumnType, Long> typeCounts,
+        long codePoints,
+        long shortest,
+        long longest,
+        FrequentItems<String> values,
+        FrequentItems<String> patterns,
+        @Nullable DistinctSketch distinctSketch) {
+    static final int EXACT_VALUES = 512;
+    static final int FREQUENT = 64;
+    static final int PATTERNS = 16;
+
+    private static final int EXACT_CHARACTERS = 16_384;
+    private static final int LONGEST_KEY = 128;
+    private static final int KEPT = 100;
+    private static final int LONGEST_PATTERN = 32;
+    private static final Set<String> SENTINELS = Set.of(
+            "na",
+            "n/a",
+            "#n/a",
+            "nan",
+            "null",
+            "nil",
+            "none",
+            "-",
+            "--",
+            "?",
+            "missing",
+            "unknown",
+            "undefined",
+            "(null)");
+
+    static final Texts NONE =
+            new Texts(0, 0, 0, Map.of(), 0, Long.MAX_VALUE, 0, FrequentItems.none(), FrequentItems.none(), null);
+
+    /** Returns what is to be kept of values with their counts. */
+    static Texts of(Map<String, Long> counts) {
+        long empty = 0;
+        long blank = 0;
+        long sentinels = 0;
+        long codePoints = 0;
+        long shortest = Long.MAX_VALUE;
+        long longest = 0;
+        Map<ColumnType, Long> types = new EnumMap<>(ColumnType.class);
+        DistinctSketch sketch = new DistinctSketch();
+        Map<String, Long> keyed = new HashMap<>();
+        Map<String, Long> shapes = new HashMap<>();
+        for (Map.Entry<String, Long> entry : counts.entrySet()) {
+            String text = entry.getKey();
+            long count = entry.getValue();
+            long length = text.codePointCount(0, text.length());
+            codePoints += length * count;
+            shortest = Math.min(shortest, length);
+            longest = Math.max(longest, length);
+            if (text.isBlank()) {
+                empty += text.isEmpty() ? count : 0;
+                blank += text.isEmpty() ? 0 : count;
+            } else if (text.length() <= LONGEST_PATTERN && SENTINELS.contains(text.toLowerCase(Locale.ROOT))) {
+                sentinels += count;
+            }
+            types.merge(Csv.typeOf(text), count, Long::sum);
+            sketch.add(DistinctSketch.hash(text));
+            keyed.merge(key(text), count, Long::sum);
+            shapes.merge(pattern(text), count, Long::sum);
+        }
+        FrequentItems<String> values = new FrequentItems<>(keyed, 0);
+        boolean exact = isSmall(values);
+        return new Texts(
+                empty,
+                blank,
+                sentinels,
+                Map.copyOf(types),
+                codePoints,
+                shortest,
+                longest,
+                exact ? values : values.reduce(FREQUENT),
+                new FrequentItems<>(shapes, 0).reduce(PATTERNS),
+                exact ? null : sketch);
+    }
+
+    private static boolean isSmall(FrequentItems<String> values) {
+        return values.counts().size() <= EXACT_VALUES
+                && values.counts().keySet().stream().mapToInt(String::length).sum() <= EXACT_CHARACTERS;
+    }
+
+    boolean isExact() {
+        return distinctSketch == null;
+    }
+
+    Texts merge(Texts other) {
+        Map<ColumnType, Long> types = new EnumMap<>(ColumnType.class);
+        types.putAll(typeCounts);
+        other.typeCounts.forEach((type, count) -> types.merge(type, count, Long::sum));
+        FrequentItems<String> all = values.merge(other.values, Integer.MAX_VALUE);
+        boolean exact = isExact() && other.isExact() && isSmall(all);
+        return new Texts(
+                empty + other.empty,
+                blank + other.blank,
+                sentinels + other.sentinels,
+                Map.copyOf(types),
+                codePoints + other.codePoints,
+                Math.min(shortest, other.shortest),
+                Math.max(longest, other.longest),
+                exact ? all : all.reduce(FREQUENT),
+                patterns.merge(other.patterns, PATTERNS),
+                exact ? null : sketched().merge(other.sketched()));
+    }
+
+    private DistinctSketch sketched() {
+        if (distinctSketch != null) {
+            return distinctSketch;
+        }
+        DistinctSketch sketch = new DistinctSketch();
+        values.counts().keySet().forEach(value -> sketch.add(hash(value)));
+        return sketch;
+    }
+
+    /** A key that stands for a longer text carries its hash, so that the text is counted as the same one everywhere. */
+    private static long hash(String key) {
+        return key.length() > LONGEST_KEY
+                ? Long.parseUnsignedLong(key.substring(key.length() - 16), 16)
+                : DistinctSketch.hash(key);
+    }
+
+    private static String key(String text) {
+        if (text.length() <= LONGEST_KEY) {
+            return text;
+        }
+        String start = text.substring(0, KEPT);
+        String digest =
+                String.format(Locale.ROOT, "... (%12d characters) #%016x", text.length(), DistinctSketch.hash(text));
+        return start + digest;
+    }
+
+    /** Returns the shape: letters as A or a, digits as 9, all else as it is, cut after 32 characters. */
+    static String pattern(String text) {
+        int length = Math.min(text.length(), LONGEST_PATTERN);
+        StringBuilder shape = new StringBuilder(length + 3);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= '0' && c <= '9') {
+                shape.append('9');
+            } else if (Character.isLetter(c)) {
+                shape.append(Character.isUpperCase(c) ? 'A' : 'a');
+            } else {
+                shape.append(c);
+            }
+        }
+        return text.length() > length ? shape.append("...").toString() : shape.toString();
+    }
+}
