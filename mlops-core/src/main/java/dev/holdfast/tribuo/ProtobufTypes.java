@@ -36,16 +36,16 @@ final class ProtobufTypes {
             "org.tribuo.common.sgd.protos.TribuoCommonSgd",
             "org.tribuo.common.liblinear.protos.TribuoLiblinear",
             "org.tribuo.common.libsvm.protos.TribuoLibsvm",
-            "org.tribuo.common.nearest.protos.TribuoNearest",
+            "org.tribuo.common.nearest.protos.TribuoCommonKnn",
             "org.tribuo.common.xgboost.protos.TribuoXgboost",
             "org.tribuo.classification.protos.TribuoClassificationCore",
             "org.tribuo.classification.sgd.protos.TribuoClassificationSgd",
-            "org.tribuo.classification.mnb.protos.TribuoMultinomialNaiveBayes",
-            "org.tribuo.classification.liblinear.protos.TribuoClassificationLiblinear",
+            "org.tribuo.classification.mnb.protos.TribuoClassificationMnb",
             "org.tribuo.classification.libsvm.protos.TribuoClassificationLibsvm",
             "org.tribuo.regression.protos.TribuoRegressionCore",
             "org.tribuo.regression.sgd.protos.TribuoRegressionSgd",
             "org.tribuo.regression.slm.protos.TribuoRegressionSlm",
+            "org.tribuo.regression.libsvm.protos.TribuoRegressionLibsvm",
             "org.tribuo.regression.rtree.protos.TribuoRegressionTree");
 
     private static final ProtobufTypes INSTALLED = new ProtobufTypes();
