@@ -3,6 +3,7 @@ package dev.holdfast.tribuo;
 
 import dev.holdfast.data.Column;
 import dev.holdfast.data.ColumnType;
+import dev.holdfast.data.Row;
 import dev.holdfast.model.Signature;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,23 @@ final class ClassifierTraining {
         Featurizer featurizer = fit.featurizer();
         Model<Label> model = trainer.train(
                 rows.dataset(featurizer, row -> new Label(rows.target().text(row)), new LabelFactory()));
-        return TrainedClassifier.of(
+        TrainedClassifier trained = TrainedClassifier.of(
                 model,
                 featurizer,
                 new Signature(rows.inputs(), rows.target().name(), labels),
                 rows.provenance(trainer, model, featurizer, fit));
+        requireAnswer(trained, rows.first());
+        return trained;
+    }
+
+    /** Weights that overflowed make every score NaN, which scores refuse to be. */
+    private static void requireAnswer(TrainedClassifier trained, Row row) {
+        try {
+            trained.predict(row);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "the training diverged: " + e.getMessage() + " for the first row; use a smaller learning rate", e);
+        }
     }
 
     private static List<String> labels(Column target) {

@@ -5,6 +5,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import dev.holdfast.data.Column;
 import dev.holdfast.data.Field;
+import dev.holdfast.data.Row;
 import dev.holdfast.data.Schema;
 import dev.holdfast.data.Table;
 import java.time.OffsetDateTime;
@@ -67,10 +68,14 @@ final class TrainingRows {
             throw new IllegalArgumentException("the target '" + name + "' is missing in " + missing + " of "
                     + table.rowCount() + " rows; call excludingMissingTargets() to train on the others");
         }
+        // A row of weight 0 counts nothing, but would make a tree divide by the weight of a leaf that has only such.
         int[] kept = IntStream.range(0, table.rowCount())
-                .filter(row -> !table.column(name).isMissing(row))
+                .filter(row -> weights[row] > 0 && !table.column(name).isMissing(row))
                 .toArray();
-        Table used = missing == 0 ? table : table.rows(kept);
+        if (kept.length == 0) {
+            throw new IllegalArgumentException("no row has both a value in target '" + name + "' and a weight");
+        }
+        Table used = kept.length == table.rowCount() ? table : table.rows(kept);
         float[] usedWeights = new float[kept.length];
         for (int i = 0; i < kept.length; i++) {
             usedWeights[i] = weights[kept[i]];
@@ -84,6 +89,10 @@ final class TrainingRows {
 
     int count() {
         return table.rowCount();
+    }
+
+    Row first() {
+        return table.row(0);
     }
 
     /** The columns that the model will read, as optional as the training rows are. */

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.tribuo.Trainer;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.baseline.DummyClassifierTrainer;
+import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
 import org.tribuo.classification.sgd.linear.LogisticRegressionTrainer;
+import org.tribuo.classification.sgd.objectives.Hinge;
+import org.tribuo.math.optimisers.SGD;
 
 class TrainedClassifierTest {
     private static final Table LOANS = TestModels.loans(300, 1);
@@ -337,5 +340,39 @@ class TrainedClassifierTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("org.tribuo.classification.baseline.DummyClassifierTrainer ignores the weights of "
                         + "examples; train without them");
+    }
+
+    @Test
+    void aRowOfWeightZeroIsLeftOut() {
+        double[] weights = new double[LOANS.rowCount()];
+        java.util.Arrays.fill(weights, 10, 300, 1);
+        double[] ones = new double[290];
+        java.util.Arrays.fill(ones, 1);
+        TribuoTrainer<TrainedClassifier> trainer =
+                TribuoTrainer.classification(TestModels::forest, TestModels.spec(LOANS));
+
+        TrainedClassifier model = trainer.train(LOANS, weights);
+        assertThat(model.provenance()).containsEntry("rows", "290");
+        assertThat(model.parameterDigest())
+                .isEqualTo(trainer.train(LOANS.slice(10, 300), ones).parameterDigest());
+        TextColumn.Builder status = TextColumn.builder("Status");
+        status.add("good").addMissing();
+        assertThatThrownBy(() -> trainer.excludingMissingTargets()
+                        .train(LOANS.slice(0, 2).with(status.build()), new double[] {0, 1}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no row has both a value in target 'Status' and a weight");
+    }
+
+    @Test
+    void aTrainingThatDivergesIsRefused() {
+        TribuoTrainer<TrainedClassifier> trainer = TribuoTrainer.classification(
+                seed -> new LinearSGDTrainer(new Hinge(), SGD.getSimpleSGD(Double.MAX_VALUE), 5, 1000, 1, seed),
+                TestModels.spec(LOANS));
+
+        assertThatThrownBy(() -> trainer.train(LOANS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "the training diverged: the score of 'bad' is NaN for the first row; use a smaller learning "
+                                + "rate");
     }
 }
