@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.tribuo;
 
-import com.google.protobuf.ByteString;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.model.ClassScores;
@@ -9,15 +8,12 @@ import dev.holdfast.model.Signature;
 import dev.holdfast.model.StorableModel;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.Model;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
-import org.tribuo.impl.ArrayExample;
 
 /**
  * A Tribuo classifier together with the features it was trained on: rows in, scores of the classes out.
@@ -33,42 +29,20 @@ import org.tribuo.impl.ArrayExample;
 public final class TrainedClassifier implements StorableModel<Row, ClassScores> {
     static final String KIND = "classification";
 
-    private final Model<Label> model;
-    private final Featurizer featurizer;
-    private final Signature signature;
-    private final Map<String, String> provenance;
-    private final String parameterDigest;
-    private final ByteString protobuf;
+    private final FittedModel<Label> fitted;
 
-    private TrainedClassifier(
-            Model<Label> model,
-            Featurizer featurizer,
-            Signature signature,
-            Map<String, String> provenance,
-            String parameterDigest,
-            ByteString protobuf) {
-        this.model = model;
-        this.featurizer = featurizer;
-        this.signature = signature;
-        this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
-        this.parameterDigest = parameterDigest;
-        this.protobuf = protobuf;
+    private TrainedClassifier(FittedModel<Label> fitted) {
+        this.fitted = fitted;
     }
 
     static TrainedClassifier of(
             Model<Label> model, Featurizer featurizer, Signature signature, Map<String, String> provenance) {
-        ByteString protobuf = StoredModel.protobuf(model);
-        try {
-            String digest = ParameterDigest.of(featurizer, signature.labels(), model, ProtobufTypes.model(protobuf));
-            return new TrainedClassifier(model, featurizer, signature, provenance, digest, protobuf);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(model.getClass().getName() + " cannot be stored: " + e.getMessage(), e);
-        }
+        return new TrainedClassifier(FittedModel.of(KIND, model, featurizer, signature, provenance));
     }
 
     static TrainedClassifier from(ModelFile file) throws IOException {
-        Model<Label> model = StoredModel.read(file, KIND, Label.class);
-        List<String> labels = model.getOutputIDInfo().getDomain().stream()
+        FittedModel<Label> fitted = FittedModel.from(file, KIND, Label.class);
+        List<String> labels = fitted.model().getOutputIDInfo().getDomain().stream()
                 .map(Label::getLabel)
                 .sorted()
                 .toList();
@@ -76,8 +50,7 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
             throw new IOException("the classes of the model, " + labels + ", are not those of its signature, "
                     + file.signature().labels());
         }
-        return new TrainedClassifier(
-                model, file.featurizer(), file.signature(), file.provenance(), file.parameterDigest(), file.model());
+        return new TrainedClassifier(fitted);
     }
 
     /**
@@ -91,10 +64,9 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
      */
     @Override
     public ClassScores predict(Row row) {
-        Prediction<Label> prediction = model.predict(
-                new ArrayExample<>(LabelFactory.UNKNOWN_LABEL, featurizer.sharedNames(), featurizer.values(row)));
+        Prediction<Label> prediction = fitted.predict(row, LabelFactory.UNKNOWN_LABEL);
         Map<String, Label> scores = prediction.getOutputScores();
-        List<String> labels = signature.labels();
+        List<String> labels = fitted.signature().labels();
         double[] inOrder = new double[labels.size()];
         for (int i = 0; i < inOrder.length; i++) {
             Label label = scores.get(labels.get(i));
@@ -109,7 +81,7 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
      * @return true when each score is in [0, 1] and they sum to 1
      */
     public boolean isProbabilistic() {
-        return model.generatesProbabilities();
+        return fitted.model().generatesProbabilities();
     }
 
     /**
@@ -120,7 +92,7 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
      * @throws IllegalArgumentException when the row has no column that the model needs
      */
     public List<String> unseenCategories(Row row) {
-        return featurizer.unseen(row);
+        return fitted.featurizer().unseen(row);
     }
 
     /**
@@ -131,7 +103,7 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
      * @throws IllegalArgumentException when the table has no column that the model needs
      */
     public Map<String, Long> unseenCategories(Table table) {
-        return featurizer.unseen(table);
+        return fitted.featurizer().unseen(table);
     }
 
     /**
@@ -140,7 +112,7 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
      * @return the names in text order; see {@link FeatureSpec} for how they are written
      */
     public List<String> featureNames() {
-        return List.of(featurizer.names());
+        return List.of(fitted.featurizer().names());
     }
 
     /**
@@ -149,7 +121,7 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
      * @return the model; it expects examples with the features of {@link #featureNames()}
      */
     public Model<Label> tribuoModel() {
-        return model;
+        return fitted.model();
     }
 
     @Override
@@ -159,7 +131,7 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
 
     @Override
     public Signature signature() {
-        return signature;
+        return fitted.signature();
     }
 
     /**
@@ -170,22 +142,21 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
      */
     @Override
     public void writeTo(OutputStream out) throws IOException {
-        new ModelFile(KIND, signature, featurizer, provenance, parameterDigest, protobuf).writeTo(out);
+        fitted.writeTo(out);
     }
 
     @Override
     public String parameterDigest() {
-        return parameterDigest;
+        return fitted.parameterDigest();
     }
 
     @Override
     public Map<String, String> provenance() {
-        return provenance;
+        return fitted.provenance();
     }
 
     @Override
     public String toString() {
-        return "TrainedClassifier[" + model.getClass().getSimpleName() + " of '" + signature.target() + "' in "
-                + signature.labels() + ", " + featurizer.size() + " features]";
+        return "TrainedClassifier[" + fitted + "]";
     }
 }

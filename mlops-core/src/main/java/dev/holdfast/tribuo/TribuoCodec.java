@@ -4,6 +4,7 @@ package dev.holdfast.tribuo;
 import dev.holdfast.data.Row;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.ModelCodec;
+import dev.holdfast.model.Quantity;
 import dev.holdfast.model.StorableModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ import java.io.InputStream;
  * <tr><td>8</td><td>the ASCII letters {@code HFTRIBUO}</td></tr>
  * <tr><td>4</td><td>version of the layout: 1</td></tr>
  * <tr><td>4</td><td>length of the header, at most 64 MiB</td></tr>
- * <tr><td>length</td><td>header: a JSON object in UTF-8 with {@code kind} ("classification"), {@code signature}
+ * <tr><td>length</td><td>header: a JSON object in UTF-8 with {@code kind} ("classification" or "regression"), {@code signature}
  *     ({@code inputs}, a schema document as text; {@code target}; {@code labels}), {@code features} (the fitted
  *     features), {@code provenance} (text by name) and {@code parameterDigest}</td></tr>
  * <tr><td>4</td><td>length of the protobuf, at most 1 GiB</td></tr>
@@ -49,6 +50,16 @@ public final class TribuoCodec {
      */
     public static ModelCodec<Row, ClassScores> classification() {
         return new Codec<>(TrainedClassifier::from);
+    }
+
+    /**
+     * Returns the codec of regressions; what it reads is a {@link TrainedRegression}. The host needs
+     * {@code tribuo-regression-core}.
+     *
+     * @return the codec
+     */
+    public static ModelCodec<Row, Quantity> regression() {
+        return new Codec<>(TrainedRegression::from);
     }
 
     /** Makes the model of one kind from a checked file. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import org.tribuo.Trainer;
 import org.tribuo.classification.Label;
+import org.tribuo.regression.Regressor;
 
 /**
  * Trains models on tables with a Tribuo trainer.
@@ -16,12 +17,12 @@ import org.tribuo.classification.Label;
  * the trainer uses the seed that it is given and no threads.
  *
  * <p>Before Tribuo sees a row the table is checked, because Tribuo trains on an empty table or on a single class
- * without complaint. Refused are: a table without rows, a target with fewer than two classes, rows whose target is
+ * without complaint. Refused are: a table without rows, a classifier's target with fewer than two classes, rows whose target is
  * missing (unless {@link #excludingMissingTargets}), a feature column that the table does not have or that has another
  * type, a column without any value.
  *
- * <p>A target may be text, boolean or integer; its values in their text form are the classes. An integer target is a
- * class and never a quantity here.
+ * <p>The target of a classifier may be text, boolean or integer; its values in their text form are the classes. The
+ * target of a regression is a number or integer column.
  *
  * <p>Immutable and thread-safe as long as the factory of trainers is; every option returns another trainer. A training
  * holds the table's features in memory, about 16 bytes a feature and row. Tribuo's log output: see the package.
@@ -67,6 +68,27 @@ public final class TribuoTrainer<M> {
     }
 
     /**
+     * Returns a trainer of regressions with seed 0; the host needs {@code tribuo-regression-core}.
+     *
+     * <p>The target is a number or integer column, predicted in its own unit: it is not standardised. Targets that are
+     * NaN or infinite are refused, and so is a training that ends with a model that predicts no finite number.
+     *
+     * @param trainerForSeed makes a new Tribuo trainer that draws its random numbers from the given seed; called once
+     *     a training
+     * @param spec the features and the target
+     * @return the trainer
+     * @throws IllegalStateException when the specification names no target or leaves no column to learn from
+     * @throws IllegalArgumentException when a column cannot be a feature
+     */
+    public static TribuoTrainer<TrainedRegression> regression(
+            LongFunction<? extends Trainer<Regressor>> trainerForSeed, FeatureSpec spec) {
+        Objects.requireNonNull(trainerForSeed, "trainerForSeed");
+        spec.requireTarget();
+        spec.requireInputs();
+        return new TribuoTrainer<>(request -> RegressionTraining.train(trainerForSeed, request), spec, 0, false);
+    }
+
+    /**
      * Sets the seed.
      *
      * @param newSeed the seed, handed to the factory of trainers
@@ -93,7 +115,7 @@ public final class TribuoTrainer<M> {
      * @return the model
      * @throws IllegalArgumentException when the table cannot be trained on; the message names the column and the
      *     numbers
-     * @throws IllegalStateException when the factory returned a trainer that was used before
+     * @throws IllegalStateException when the factory returned a trainer that was used before, or the training diverged
      */
     public M train(Table table) {
         return training.run(new Request(spec, seed, excludeMissingTargets, table, Optional.empty()));
@@ -103,11 +125,12 @@ public final class TribuoTrainer<M> {
      * Trains a model on rows that count differently, with a Tribuo trainer that honours the weights of examples.
      *
      * @param table the training rows; columns beyond the specification are ignored
-     * @param weights one weight a row, finite, at least 0 and not all 0; Tribuo keeps them in single precision
+     * @param weights one weight a row, finite, at least 0 and not all 0; rows of weight 0 are left out, the others keep
+     *     their weight in single precision
      * @return the model
      * @throws IllegalArgumentException when the table cannot be trained on, the weights are not as said, or the Tribuo
      *     trainer ignores weights
-     * @throws IllegalStateException when the factory returned a trainer that was used before
+     * @throws IllegalStateException when the factory returned a trainer that was used before, or the training diverged
      */
     public M train(Table table, double[] weights) {
         return training.run(new Request(spec, seed, excludeMissingTargets, table, Optional.of(weights.clone())));

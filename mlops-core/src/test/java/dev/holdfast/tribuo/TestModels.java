@@ -115,4 +115,19 @@ final class TestModels {
     static StorableModel<Row, ClassScores> read(byte[] bytes) throws IOException {
         return TribuoCodec.classification().read(new ByteArrayInputStream(bytes));
     }
+
+    /** The file under another kind, its checksum right. */
+    static byte[] renamed(byte[] stored, String kind) throws IOException {
+        ModelFile file = ModelFile.read(new ByteArrayInputStream(stored));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new ModelFile(
+                        kind,
+                        file.signature(),
+                        file.featurizer(),
+                        file.provenance(),
+                        file.parameterDigest(),
+                        file.model())
+                .writeTo(out);
+        return out.toByteArray();
+    }
 }

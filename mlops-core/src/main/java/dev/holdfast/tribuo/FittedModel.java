@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.tribuo;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import dev.holdfast.data.Row;
+import dev.holdfast.model.Signature;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tribuo.Model;
+import org.tribuo.Output;
+import org.tribuo.Prediction;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.protos.core.ModelProto;
+
+/**
+ * A Tribuo model with its features and all that is told of it: what every kind of trained model has in common.
+ *
+ * <p>Immutable and thread-safe.
+ */
+final class FittedModel<T extends Output<T>> {
+    private final String kind;
+    private final Model<T> model;
+    private final Featurizer featurizer;
+    private final Signature signature;
+    private final Map<String, String> provenance;
+    private final String parameterDigest;
+    private final ByteString protobuf;
+
+    private FittedModel(
+            String kind,
+            Model<T> model,
+            Featurizer featurizer,
+            Signature signature,
+            Map<String, String> provenance,
+            String parameterDigest,
+            ByteString protobuf) {
+        this.kind = kind;
+        this.model = model;
+        this.featurizer = featurizer;
+        this.signature = signature;
+        this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+        this.parameterDigest = parameterDigest;
+        this.protobuf = protobuf;
+    }
+
+    static <T extends Output<T>> FittedModel<T> of(
+            String kind, Model<T> model, Featurizer featurizer, Signature signature, Map<String, String> provenance) {
+        ByteString protobuf = model.serialize().toByteString();
+        try {
+            String digest = ParameterDigest.of(featurizer, signature.labels(), model, ProtobufTypes.model(protobuf));
+            return new FittedModel<>(kind, model, featurizer, signature, provenance, digest, protobuf);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(model.getClass().getName() + " cannot be stored: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the Tribuo model of a file: first the names of its classes are checked, then Tribuo reads it, then it is
+     * compared with what the file says of it.
+     */
+    static <T extends Output<T>> FittedModel<T> from(ModelFile file, String kind, Class<T> output) throws IOException {
+        if (!file.kind().equals(kind)) {
+            throw new IOException("the file holds a model for " + file.kind() + ", not for " + kind);
+        }
+        Message message = parse(file.model());
+        ClassNameGuard.check(message);
+        Model<T> model = deserialize(file.model(), output);
+        Set<String> known = new TreeSet<>(model.getFeatureIDMap().keySet());
+        List<String> given = Arrays.asList(file.featurizer().sharedNames());
+        if (!known.equals(Set.copyOf(given))) {
+            throw new IOException(
+                    "the features of the model, " + known + ", are not those of its featurizer, " + given);
+        }
+        String digest = ParameterDigest.of(file.featurizer(), file.signature().labels(), model, message);
+        if (!digest.equals(file.parameterDigest())) {
+            throw new IOException(
+                    "the parameters of the model have digest " + digest + ", the file says " + file.parameterDigest());
+        }
+        return new FittedModel<>(
+                kind, model, file.featurizer(), file.signature(), file.provenance(), digest, file.model());
+    }
+
+    private static Message parse(ByteString bytes) throws IOException {
+        try {
+            return ProtobufTypes.model(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IOException("the protobuf of the model cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T extends Output<T>> Model<T> deserialize(ByteString bytes, Class<T> output) throws IOException {
+        try {
+            return Model.deserialize(ModelProto.parseFrom(bytes)).castModel(output);
+        } catch (RuntimeException e) {
+            // Tribuo reports broken content by many unchecked exceptions; all mean that the bytes are no model.
+            throw new IOException("Tribuo cannot read the model: " + e.getMessage(), e);
+        }
+    }
+
+    Prediction<T> predict(Row row, T unknown) {
+        return model.predict(new ArrayExample<>(unknown, featurizer.sharedNames(), featurizer.values(row)));
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        new ModelFile(kind, signature, featurizer, provenance, parameterDigest, protobuf).writeTo(out);
+    }
+
+    Model<T> model() {
+        return model;
+    }
+
+    Featurizer featurizer() {
+        return featurizer;
+    }
+
+    Signature signature() {
+        return signature;
+    }
+
+    Map<String, String> provenance() {
+        return provenance;
+    }
+
+    String parameterDigest() {
+        return parameterDigest;
+    }
+
+    @Override
+    public String toString() {
+        return model.getClass().getSimpleName() + " of '" + signature.target() + "'"
+                + (signature.labels().isEmpty() ? "" : " in " + signature.labels()) + ", " + featurizer.size()
+                + " features";
+    }
+}
