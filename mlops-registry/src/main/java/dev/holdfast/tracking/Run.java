@@ -119,11 +119,7 @@ public final class Run {
         writer.dataset(
                 open(),
                 new DatasetReference(
-                        role,
-                        Names.check("data set", dataset),
-                        Fingerprint.of(table),
-                        table.rowCount(),
-                        table.schema()));
+                        role, Names.check("data set", dataset), table.fingerprint(), table.rowCount(), table.schema()));
         return this;
     }
 

@@ -42,7 +42,14 @@ final class Layout {
             } else {
                 checkFormat(folder);
             }
-            return database(folder, clock, patience);
+            Store store = database(folder, clock, patience);
+            try {
+                Files.createDirectories(folder.resolve(BLOBS));
+                return store;
+            } catch (IOException e) {
+                store.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new WorkspaceException(
                     folder,

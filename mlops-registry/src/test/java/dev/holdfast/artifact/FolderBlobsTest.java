@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.artifact.StorageException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every blob store must do; an implementation is added by a subclass. */
+abstract class BlobStoreContract {
+    static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+
+    abstract BlobStore blobs();
+
+    static byte[] read(BlobStore blobs, Blob blob) throws IOException {
+        try (InputStream in = blobs.open(blob)) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Test
+    void bytesAreNamedByTheirDigestAndComeBack() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+
+        assertThat(blob).isEqualTo(new Blob("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", 5));
+        assertThat(read(blobs(), blob)).isEqualTo(HELLO);
+        blobs().verify(blob);
+    }
+
+    @Test
+    void noBytesAreBytesToo() throws IOException {
+        Blob blob = blobs().put(out -> {});
+
+        assertThat(blob.sizeBytes()).isZero();
+        assertThat(read(blobs(), blob)).isEmpty();
+    }
+
+    @Test
+    void moreThanFitsInMemoryAtOnceIsStreamed() throws IOException {
+        byte[] block = new byte[1 << 20];
+        Blob blob = blobs().put(out -> {
+            for (int i = 0; i < 17; i++) {
+                block[0] = (byte) i;
+                out.write(block);
+            }
+            out.write(42);
+        });
+
+        try (InputStream in = blobs().open(blob)) {
+            assertThat(in.markSupported()).isFalse();
+            assertThat(in.read()).isZero();
+            in.skipNBytes((17 << 20) - 1);
+            assertThat(in.read()).isEqualTo(42);
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(in.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsMissing() {
+        assertThatThrownBy(() -> blobs().open(new Blob("0".repeat(64), 1)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
+        assertThatThrownBy(() -> blobs().verify(new Blob("0".repeat(64), 1)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
+    }
+
+    @Test
+    void contentThatFailsToBeWrittenLeavesNothing() {
+        assertThatThrownBy(() -> blobs().put(out -> {
+                    out.write(HELLO);
+                    throw new IOException("out of ideas");
+                }))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("out of ideas");
+        assertThatThrownBy(() ->
+                        blobs().open(new Blob("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", 5)))
+                .isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void aNameThatIsNoDigestIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Blob("../../etc/passwd", 1))
+                .withMessage("a digest must have 64 lower-case hexadecimal digits, got '../../etc/passwd'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Blob("A".repeat(64), 1))
+                .withMessageStartingWith("a digest must have 64 lower-case");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Blob("a".repeat(64), -1))
+                .withMessage("a size must be at least 0, got -1");
+    }
+}
+
+class FolderBlobsTest extends BlobStoreContract {
+    private final Path folder;
+
+    FolderBlobsTest(@TempDir Path temporary) {
+        folder = temporary.resolve("blobs");
+    }
+
+    @Override
+    BlobStore blobs() {
+        return FolderBlobs.in(folder);
+    }
+
+    private Path file(Blob blob) {
+        return folder.resolve(blob.digest().substring(0, 2))
+                .resolve(blob.digest().substring(2));
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
+    void equalBytesAreKeptOnceAndNoTemporaryFileIsLeft() throws IOException {
+        Blob one = blobs().put(out -> out.write(HELLO));
+        Blob two = blobs().put(out -> out.write(HELLO));
+
+        assertThat(two).isEqualTo(one);
+        assertThat(files()).containsExactly(file(one));
+    }
+
+    @Test
+    void damageIsNamedWithTheFileAndWhatWasFound() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        Files.writeString(file(blob), "hallo");
+
+        assertThatThrownBy(() -> blobs().open(blob))
+                .isInstanceOfSatisfying(StorageException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.CORRUPT);
+                    assertThat(e.place()).isEqualTo(file(blob).toString());
+                })
+                .hasMessage("the file " + file(blob) + " is damaged: expected 5 bytes with SHA-256 " + blob.digest()
+                        + ", found 5 bytes with d3751d33f9cd5049c4af2b462735457e4d3baf130bcbb87f389e349fbaeb20b9;"
+                        + " restore it from a copy, or store the same bytes again");
+        assertThatThrownBy(() -> blobs().verify(blob)).isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void storingTheSameBytesAgainHealsADamagedFile() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        Files.writeString(file(blob), "hallo");
+
+        blobs().put(out -> out.write(HELLO));
+
+        assertThat(read(blobs(), blob)).isEqualTo(HELLO);
+    }
+
+    @Test
+    void everyFlippedByteIsFound() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        for (int i = 0; i < HELLO.length; i++) {
+            byte[] damaged = HELLO.clone();
+            damaged[i] ^= 1;
+            Files.write(file(blob), damaged);
+
+            assertThatThrownBy(() -> blobs().open(blob)).isInstanceOf(StorageException.class);
+        }
+    }
+
+    @Test
+    void anInterruptedThreadStoresItsBytes() throws IOException {
+        Thread.currentThread().interrupt();
+        Blob blob = blobs().put(out -> out.write(HELLO));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(read(blobs(), blob)).isEqualTo(HELLO);
+    }
+
+    @Test
+    void aFileInThePlaceOfTheFolderIsReported() throws IOException {
+        Files.writeString(folder, "no folder");
+
+        assertThatThrownBy(() -> blobs().put(out -> out.write(HELLO)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.FAILED))
+                .hasMessageStartingWith("could not write the file " + folder);
+    }
+
+    /** After any operation the power may fail: then the blob is there as a whole or not at all, and can be stored. */
+    @Test
+    void aPowerCutAfterAnyOperationLeavesTheOldOrTheNewState() throws IOException {
+        int points = 0;
+        while (cutAfter(points)) {
+            points++;
+        }
+        assertThat(points).isGreaterThanOrEqualTo(7);
+    }
+
+    private boolean cutAfter(int operations) throws IOException {
+        Path place = folder.resolve("cut" + operations);
+        FailingDisk disk = new FailingDisk(operations);
+        boolean acknowledged = false;
+        try {
+            new FolderBlobs(place, disk).put(out -> out.write(HELLO));
+            acknowledged = true;
+        } catch (StorageException expected) {
+            assertThat(expected).hasRootCauseMessage("power cut");
+        }
+        disk.loseWhatWasNotForced();
+        BlobStore after = FolderBlobs.in(place);
+        Blob blob = new Blob("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", 5);
+        if (acknowledged) {
+            assertThat(read(after, blob)).isEqualTo(HELLO);
+        } else if (Files.exists(place.resolve("2c").resolve(blob.digest().substring(2)))) {
+            assertThat(read(after, blob)).isEqualTo(HELLO);
+        }
+        assertThat(after.put(out -> out.write(HELLO))).isEqualTo(blob);
+        assertThat(read(after, blob)).isEqualTo(HELLO);
+        return !acknowledged;
+    }
+
+    /** A disk that stops after some operations and then forgets contents and names that were not forced. */
+    private static final class FailingDisk extends Disk {
+        private final int limit;
+        private int done;
+        private final Set<Path> unforcedFiles = new HashSet<>();
+        private final List<Path> unforcedNames = new ArrayList<>();
+
+        FailingDisk(int limit) {
+            this.limit = limit;
+        }
+
+        private void step() throws IOException {
+            if (done++ >= limit) {
+                throw new IOException("power cut");
+            }
+        }
+
+        @Override
+        OutputStream create(Path file) throws IOException {
+            step();
+            unforcedFiles.add(file);
+            return super.create(file);
+        }
+
+        @Override
+        void force(Path file) throws IOException {
+            step();
+            super.force(file);
+            unforcedFiles.remove(file);
+        }
+
+        @Override
+        void rename(Path from, Path to) throws IOException {
+            step();
+            super.rename(from, to);
+            unforcedNames.add(to);
+            if (unforcedFiles.remove(from)) {
+                unforcedFiles.add(to);
+            }
+        }
+
+        @Override
+        void createFolder(Path created) throws IOException {
+            step();
+            super.createFolder(created);
+        }
+
+        @Override
+        void forceFolder(Path forced) throws IOException {
+            step();
+            super.forceFolder(forced);
+            unforcedNames.removeIf(name -> forced.equals(name.getParent()));
+        }
+
+        @Override
+        void delete(Path file) throws IOException {
+            step();
+            super.delete(file);
+        }
+
+        void loseWhatWasNotForced() throws IOException {
+            for (Path name : unforcedNames) {
+                Files.deleteIfExists(name);
+            }
+            for (Path file : unforcedFiles) {
+                if (Files.exists(file)) {
+                    Files.write(file, new byte[2]);
+                }
+            }
+        }
+    }
+}

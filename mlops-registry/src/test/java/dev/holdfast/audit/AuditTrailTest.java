@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.artifact.StorageException;
+import dev.holdfast.audit.AuditVerification.Tampering;
+import dev.holdfast.internal.store.AuditLog;
+import dev.holdfast.internal.store.Durability;
+import dev.holdfast.internal.store.SqliteDialect;
+import dev.holdfast.internal.store.Store;
+import dev.holdfast.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditTrailTest {
+    private static final Actor ANNA = Actor.of("anna", "trainer", "admin");
+
+    private final ManualClock clock = new ManualClock();
+    private final Store store;
+    private final AuditTrail audit;
+
+    AuditTrailTest(@TempDir Path folder) {
+        Path file = folder.resolve("test.db");
+        store = Store.open(
+                SqliteDialect.dataSource(file), new SqliteDialect(), file.toString(), Duration.ofSeconds(20), 0);
+        audit = AuditTrail.on(store, clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private void record(int count) {
+        for (int i = 1; i <= count; i++) {
+            audit.record(ANNA, "did", "thing " + i, Map.of("note", "n" + i));
+        }
+    }
+
+    private void tamper(String sql, Object... arguments) {
+        store.transact(Durability.FULL, tx -> tx.update(sql, arguments));
+    }
+
+    private void assertBroken(long sequence, Tampering kind, String detail) {
+        AuditVerification verification = audit.verify();
+        assertThat(verification.intact()).isFalse();
+        assertThat(verification.firstBreak()).get().satisfies(found -> {
+            assertThat(found.sequence()).isEqualTo(sequence);
+            assertThat(found.kind()).isEqualTo(kind);
+            assertThat(found.detail()).startsWith(detail);
+        });
+        assertThatThrownBy(verification::orThrow)
+                .isInstanceOf(StorageException.class)
+                .hasMessageStartingWith("the audit trail is broken at entry " + sequence + ", " + kind + ": " + detail);
+    }
+
+    @Test
+    void anEmptyTrailIsIntact() {
+        assertThat(audit.verify()).isEqualTo(new AuditVerification(0, java.util.Optional.empty()));
+        assertThat(audit.head()).isEqualTo(new AuditHead(0, AuditLog.ORIGIN));
+        assertThat(audit.entries()).isEmpty();
+    }
+
+    @Test
+    void entriesComeBackInTheirOrderAndChained() {
+        record(2);
+        clock.advance(Duration.ofSeconds(-5));
+        record(1);
+
+        assertThat(audit.entries()).hasSize(3).satisfies(entries -> {
+            AuditEntry second = entries.get(1);
+            assertThat(second.sequence()).isEqualTo(2);
+            assertThat(second.actor()).isEqualTo(ANNA);
+            assertThat(second.action()).isEqualTo("did");
+            assertThat(second.target()).isEqualTo("thing 2");
+            assertThat(second.payload()).isEqualTo("{\"note\":\"n2\"}");
+            assertThat(second.previous()).isEqualTo(entries.get(0).digest());
+            assertThat(entries.get(2).at()).isBefore(second.at());
+        });
+        assertThat(audit.verify().orThrow().entries()).isEqualTo(3);
+        assertThat(audit.head())
+                .isEqualTo(new AuditHead(3, audit.entries().get(2).digest()));
+    }
+
+    @Test
+    void anEditIsFoundInEveryColumn() {
+        record(3);
+        for (String column : new String[] {"actor", "action", "target", "payload", "roles", "hash"}) {
+            String before = store.read(tx ->
+                            tx.first(row -> row.getString(1), "SELECT " + column + " FROM hf_audit WHERE sequence = 2"))
+                    .orElseThrow();
+            tamper("UPDATE hf_audit SET " + column + " = ? WHERE sequence = 2", before.replace('d', 'e') + " ");
+            assertBroken(2, Tampering.EDITED, "expected digest ");
+            tamper("UPDATE hf_audit SET " + column + " = ? WHERE sequence = 2", before);
+        }
+        tamper("UPDATE hf_audit SET at = at + 1 WHERE sequence = 2");
+        assertBroken(2, Tampering.EDITED, "expected digest ");
+    }
+
+    @Test
+    void anEditWhoseDigestWasComputedAnewIsFoundByTheNextEntry() {
+        record(3);
+        AuditEntry second = audit.entries().get(1);
+        String forged = AuditLog.hash(
+                2,
+                clock.instant().toEpochMilli() * 1000,
+                "mallory",
+                "[\"admin\",\"trainer\"]",
+                second.action(),
+                second.target(),
+                second.payload(),
+                second.previous());
+        tamper("UPDATE hf_audit SET actor = 'mallory', hash = ? WHERE sequence = 2", forged);
+
+        assertBroken(2, Tampering.EDITED, "entry 3 follows the digest " + second.digest());
+    }
+
+    @Test
+    void aRemovalIsFoundWhetherOrNotTheRestIsNumberedAnew() {
+        record(4);
+        tamper("DELETE FROM hf_audit WHERE sequence = 2");
+        assertBroken(2, Tampering.REMOVED, "expected entry 2, found entry 3");
+
+        tamper("UPDATE hf_audit SET sequence = sequence - 1 WHERE sequence > 2");
+        assertBroken(2, Tampering.REMOVED, "in its place stands what was entry 3");
+    }
+
+    @Test
+    void aReorderingIsFound() {
+        record(4);
+        tamper("UPDATE hf_audit SET sequence = 99 WHERE sequence = 2");
+        tamper("UPDATE hf_audit SET sequence = 2 WHERE sequence = 3");
+        tamper("UPDATE hf_audit SET sequence = 3 WHERE sequence = 99");
+
+        assertBroken(2, Tampering.REORDERED, "in its place stands what was entry 3");
+    }
+
+    @Test
+    void aTrailThatWasCutShortShowsOnlyAgainstAHeadThatWasWrittenDown() {
+        record(3);
+        AuditHead head = audit.head();
+        tamper("DELETE FROM hf_audit WHERE sequence = 3");
+
+        assertThat(audit.verify().intact()).isTrue();
+        assertThat(audit.verify(head).firstBreak())
+                .contains(new AuditVerification.Break(
+                        3, Tampering.REMOVED, "the trail ends at entry 2, it had reached entry 3"));
+        record(2);
+        assertThat(audit.verify().intact()).isTrue();
+        assertThat(audit.verify(head).firstBreak()).get().satisfies(found -> {
+            assertThat(found.sequence()).isEqualTo(3);
+            assertThat(found.kind()).isEqualTo(Tampering.EDITED);
+            assertThat(found.detail()).startsWith("its digest was " + head.digest());
+        });
+    }
+
+    @Test
+    void entriesOfManyThreadsAreChainedWithoutGaps() throws Exception {
+        var executor = Executors.newFixedThreadPool(8);
+        try {
+            var futures = java.util.stream.IntStream.range(0, 40)
+                    .mapToObj(i -> executor.submit(() -> audit.record(ANNA, "did", "thing", Map.of())))
+                    .toList();
+            for (var future : futures) {
+                future.get();
+            }
+        } finally {
+            executor.shutdown();
+        }
+        assertThat(audit.verify().orThrow().entries()).isEqualTo(40);
+    }
+
+    @Test
+    void anExportHasALineForEachEntry() throws IOException {
+        record(2);
+        StringBuilder out = new StringBuilder();
+
+        assertThat(audit.export(out)).isEqualTo(2);
+        assertThat(out.toString().lines())
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSize(2)
+                .first(InstanceOfAssertFactories.STRING)
+                .startsWith("{\"action\":\"did\",\"actor\":\"anna\",\"at\":1772366400000000,\"digest\":\"")
+                .endsWith("\"roles\":\"[\\\"admin\\\",\\\"trainer\\\"]\",\"sequence\":1,\"target\":\"thing 1\"}");
+    }
+
+    @Test
+    void whatCannotBeNamedIsNotRecorded() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> audit.record(ANNA, "", "thing", Map.of()))
+                .withMessage("the name of an action must have 1 to 500 characters, got 0");
+        assertThat(audit.entries()).isEmpty();
+    }
+
+    @Test
+    void anActorHasItsRolesInOrder() {
+        assertThat(ANNA.roles()).containsExactly("admin", "trainer");
+        assertThat(ANNA).isEqualTo(Actor.of("anna", "admin", "trainer"));
+    }
+}
