@@ -6,6 +6,7 @@ import dev.holdfast.model.ModelCodec;
 import dev.holdfast.model.Predictor;
 import dev.holdfast.model.Served;
 import dev.holdfast.registry.RegisteredModel;
+import dev.holdfast.report.Outcome;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,31 +112,18 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
     public O predict(I input) {
         Serving<I, O> now = serving();
         counters.predictions.increment();
+        CanaryLane<I, O> canary = now.activeCanary();
         // The clock costs more than a small model; without anybody to tell the time to it is not read.
-        long started = timed ? System.nanoTime() : 0;
-        CanaryLane<I, O> canary = now.canary();
-        if (canary != null && !now.isChampion(canary.slot()) && canary.takes(input)) {
-            O output = canary.answerOrNull(input);
+        long started = timed || canary != null ? System.nanoTime() : 0;
+        if (canary != null && canary.takes(input)) {
+            O output = canary.answerOrNull(input, started);
             if (output != null) {
                 return tell(canary.slot().version().number(), input, output, started);
             }
+            // The champion steps in, which is no call of its own side of the comparison.
+            return championAnswers(now, null, input, started);
         }
-        O output;
-        try {
-            output = now.champion().answer(input);
-        } catch (Throwable failure) {
-            if (Slot.isFatal(failure)) {
-                throw failure;
-            }
-            counters.failures.increment();
-            if (fallback == null) {
-                throw failure;
-            }
-            return fallBack(fallback, now.champion().version(), input, failure, started);
-        }
-        tell(now.champion().version().number(), input, output, started);
-        mirror(now, input, output, started);
-        return output;
+        return championAnswers(now, canary, input, started);
     }
 
     /**
@@ -153,7 +142,8 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
     }
 
     /**
-     * Refreshes again and again on the host's scheduler, until the deployment is closed.
+     * Refreshes, and judges the canary if there is one, again and again on the host's scheduler, until the deployment is
+     * closed.
      *
      * @param scheduler the host's scheduler, which this library never shuts down
      * @param period how long to wait between two looks, more than zero
@@ -253,6 +243,35 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
     }
 
     /**
+     * Asks the canary's gates and does what follows: a gate that fails stops the canary, and when all have passed and the
+     * step has lasted long enough the canary moves to the next share. {@link #reload} does this with every look.
+     *
+     * @return what the gates found and what followed, or empty when there is no candidate or it is the champion
+     * @throws IllegalStateException when the deployment is closed
+     */
+    public Optional<CanaryVerdict> judgeCanary() {
+        Serving<I, O> now = serving();
+        CanaryLane<I, O> lane = now.canary();
+        if (lane == null || now.isChampion(lane.slot())) {
+            return Optional.empty();
+        }
+        List<CanaryVerdict.Finding> findings = lane.judge();
+        CanaryVerdict.Action action = lane.action(findings);
+        if (action == CanaryVerdict.Action.STOPPED && !lane.isStopped()) {
+            String reason = findings.stream()
+                    .filter(finding -> finding.outcome() == Outcome.FAILED)
+                    .map(CanaryVerdict.Finding::toString)
+                    .collect(Collectors.joining("; "));
+            LOG.warn("The canary {} is stopped: {}", lane.slot().version(), reason);
+            replace(lane, lane.stop(reason));
+        } else if (action == CanaryVerdict.Action.ADVANCED) {
+            LOG.info("The canary {} passed its step and advances", lane.slot().version());
+            replace(lane, lane.next());
+        }
+        return canary().map(status -> new CanaryVerdict(action, status, findings));
+    }
+
+    /**
      * Returns what was counted since the deployment was opened; also after it is closed.
      *
      * @return the counts
@@ -294,16 +313,47 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
     private void tick() {
         try {
             refresh();
+            judgeCanary();
         } catch (RuntimeException e) {
             // A task that throws is never scheduled again; this one ends when the deployment is closed, not before.
             LOG.debug("A reload of '{}' ended early", source.model(), e);
         }
     }
 
+    /** Nothing happens when somebody else has changed the canary since it was judged. */
+    private void replace(CanaryLane<I, O> judged, CanaryLane<I, O> next) {
+        board.change(now -> now.canary() == judged ? now.withCanary(next) : now);
+    }
+
     private CanaryStatus changeCanary(UnaryOperator<CanaryLane<I, O>> change) {
         board.change(now -> now.canary() == null ? now : now.withCanary(change.apply(now.canary())));
         return canary().orElseThrow(() -> new IllegalStateException(
                 "the deployment of '" + source.model() + "' has no canary; its alias names no version"));
+    }
+
+    private O championAnswers(Serving<I, O> now, @Nullable CanaryLane<I, O> beside, I input, long started) {
+        O output;
+        try {
+            output = now.champion().answer(input);
+        } catch (Throwable failure) {
+            if (Slot.isFatal(failure)) {
+                throw failure;
+            }
+            counters.failures.increment();
+            if (beside != null) {
+                beside.championFailed();
+            }
+            if (fallback == null) {
+                throw failure;
+            }
+            return fallBack(fallback, now.champion().version(), input, failure, started);
+        }
+        if (beside != null) {
+            beside.championAnswered(output, started);
+        }
+        tell(now.champion().version().number(), input, output, started);
+        mirror(now, input, output, started);
+        return output;
     }
 
     private O fallBack(

@@ -26,7 +26,7 @@ public final class DeploymentBuilder<I, O> {
     private @Nullable String shadowAlias;
     private @Nullable Shadow<I, O> shadow;
     private @Nullable String canaryAlias;
-    private @Nullable Canary<I> canary;
+    private @Nullable Canary<I, O> canary;
     private @Nullable Function<? super I, ? extends O> fallback;
     private @Nullable List<I> warmUp;
     private @Nullable Long cacheBytes;
@@ -77,7 +77,7 @@ public final class DeploymentBuilder<I, O> {
      * @throws IllegalArgumentException when the steps or the key are missing
      * @throws IllegalStateException when it was set before
      */
-    public DeploymentBuilder<I, O> canary(String alias, UnaryOperator<Canary<I>> options) {
+    public DeploymentBuilder<I, O> canary(String alias, UnaryOperator<Canary<I, O>> options) {
         refuseSecond("canary", canaryAlias, alias);
         canary = options.apply(Canary.unset()).checked();
         canaryAlias = alias;
@@ -203,7 +203,7 @@ public final class DeploymentBuilder<I, O> {
             posts.add(Post.shadow(shadowAlias));
         }
         if (canaryAlias != null && canary != null) {
-            posts.add(Post.canary(canaryAlias, canary, counters));
+            posts.add(Post.canary(canaryAlias, canary, counters, clock()));
         }
         return List.copyOf(posts);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.deployment;
 
+import java.time.InstantSource;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,12 @@ final class Post<I, O> {
         return new Post<>(alias, false, Serving::shadow, Serving::withShadow);
     }
 
-    static <I, O> Post<I, O> canary(String alias, Canary<I> canary, Counters counters) {
+    static <I, O> Post<I, O> canary(String alias, Canary<I, O> canary, Counters counters, InstantSource clock) {
         return new Post<>(
                 alias,
                 false,
                 serving -> serving.canary() == null ? null : serving.canary().slot(),
-                (serving, slot) -> serving.withCanary(CanaryLane.first(slot, canary, counters)));
+                (serving, slot) -> serving.withCanary(CanaryLane.first(slot, canary, counters, clock)));
     }
 
     String alias() {

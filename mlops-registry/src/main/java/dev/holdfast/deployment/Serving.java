@@ -20,6 +20,12 @@ record Serving<I, O>(
         return new Serving<>(champion, canary, slot);
     }
 
+    /** The canary that takes a share of the calls now, or null. */
+    @Nullable
+    CanaryLane<I, O> activeCanary() {
+        return canary == null || canary.isStopped() || isChampion(canary.slot()) ? null : canary;
+    }
+
     /** A candidate that has become the champion needs no share of its own. */
     boolean isChampion(Slot<I, O> slot) {
         return slot.version().number() == champion.version().number();
