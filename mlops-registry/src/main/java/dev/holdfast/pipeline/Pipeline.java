@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.pipeline;
 
+import dev.holdfast.tracking.Tracker;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Named steps and gates in a row, each taking what the one before it gave; the compiler checks that they fit.
@@ -31,18 +35,28 @@ import java.util.stream.Collectors;
  * @param <C> what a run gives
  */
 public final class Pipeline<A, C> {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
     private final String name;
     private final List<Stage> stages;
     private final InstantSource clock;
     private final List<Consumer<? super StepOutcome>> listeners;
+    private final @Nullable Recording recording;
 
     private Pipeline(
-            String name, List<Stage> stages, InstantSource clock, List<Consumer<? super StepOutcome>> listeners) {
+            String name,
+            List<Stage> stages,
+            InstantSource clock,
+            List<Consumer<? super StepOutcome>> listeners,
+            @Nullable Recording recording) {
         this.name = name;
         this.stages = List.copyOf(stages);
         this.clock = clock;
         this.listeners = List.copyOf(listeners);
+        this.recording = recording;
     }
+
+    private record Recording(Tracker tracker, String experiment) {}
 
     /**
      * Starts the description of a pipeline.
@@ -74,7 +88,7 @@ public final class Pipeline<A, C> {
          * @throws IllegalArgumentException when the name is blank
          */
         public <A, B> Pipeline<A, B> step(String step, StepFunction<? super A, ? extends B> function) {
-            return new Pipeline<>(name, List.of(work(step, function)), InstantSource.system(), List.of());
+            return new Pipeline<>(name, List.of(work(step, function)), InstantSource.system(), List.of(), null);
         }
 
         @Override
@@ -94,6 +108,22 @@ public final class Pipeline<A, C> {
      */
     public <D> Pipeline<A, D> step(String step, StepFunction<? super C, ? extends D> function) {
         return with(work(step, function));
+    }
+
+    /**
+     * Returns this pipeline with one more step at its end, which records what it does in the tracked run.
+     *
+     * @param step the name of the step
+     * @param function its work
+     * @param <D> what it gives
+     * @return the longer pipeline, which needs {@link #recordTo} before it can run
+     * @throws IllegalArgumentException when the name is blank or taken
+     */
+    @SuppressWarnings("unchecked")
+    public <D> Pipeline<A, D> recordedStep(String step, RecordedStep<? super C, ? extends D> function) {
+        Objects.requireNonNull(function, "function");
+        RecordedStep<?, ?> untyped = function;
+        return with(new Stage.Recorded(requireName("a step", step), (RecordedStep<Object, Object>) untyped));
     }
 
     /**
@@ -123,7 +153,7 @@ public final class Pipeline<A, C> {
         for (Stage stage : next.stages) {
             longer = longer.with(stage);
         }
-        return new Pipeline<>(name, longer.stages, clock, listeners);
+        return new Pipeline<>(name, longer.stages, clock, listeners, recording);
     }
 
     /**
@@ -133,7 +163,7 @@ public final class Pipeline<A, C> {
      * @return the pipeline
      */
     public Pipeline<A, C> clock(InstantSource clock) {
-        return new Pipeline<>(name, stages, Objects.requireNonNull(clock, "clock"), listeners);
+        return new Pipeline<>(name, stages, Objects.requireNonNull(clock, "clock"), listeners, recording);
     }
 
     /**
@@ -146,7 +176,22 @@ public final class Pipeline<A, C> {
     public Pipeline<A, C> onStep(Consumer<? super StepOutcome> listener) {
         List<Consumer<? super StepOutcome>> more = new ArrayList<>(listeners);
         more.add(Objects.requireNonNull(listener, "listener"));
-        return new Pipeline<>(name, stages, clock, more);
+        return new Pipeline<>(name, stages, clock, more, recording);
+    }
+
+    /**
+     * Returns this pipeline recording each run as a tracked run: what recorded steps record, the evidence of the gates,
+     * and the {@link PipelineResult} itself as evidence of the kind {@code "pipeline"}. The tracked run is completed when
+     * every step succeeded, else it has failed, so that what did not pass the gates cannot be registered.
+     *
+     * @param tracker where to
+     * @param experiment the experiment that the runs belong to
+     * @return the pipeline
+     */
+    public Pipeline<A, C> recordTo(Tracker tracker, String experiment) {
+        Recording to = new Recording(
+                Objects.requireNonNull(tracker, "tracker"), Objects.requireNonNull(experiment, "experiment"));
+        return new Pipeline<>(name, stages, clock, listeners, to);
     }
 
     /**
@@ -154,9 +199,11 @@ public final class Pipeline<A, C> {
      *
      * @param input what the first step takes
      * @return what became of each step, and the result if all succeeded
+     * @throws IllegalStateException when a step records and the pipeline has no tracker
+     * @throws dev.holdfast.artifact.StorageException when the run cannot be recorded
      */
     public PipelineResult<C> run(A input) {
-        return new PipelineRun(name, stages, clock, listeners).run(Objects.requireNonNull(input, "input"));
+        return run(stages, Objects.requireNonNull(input, "input"));
     }
 
     /** Runs with an input that is looked up first; a look-up that fails is the outcome of a step of its own. */
@@ -164,7 +211,7 @@ public final class Pipeline<A, C> {
         List<Stage> all = new ArrayList<>();
         all.add(new Stage.Work("input", ignored -> source.get()));
         all.addAll(stages);
-        return new PipelineRun(name, all, clock, listeners).run("");
+        return run(all, "");
     }
 
     /**
@@ -189,9 +236,41 @@ public final class Pipeline<A, C> {
     public String toString() {
         return "Pipeline.named(\"" + name + "\")"
                 + stages.stream()
-                        .map(stage ->
-                                (stage instanceof Stage.Check ? ".gate(\"" : ".step(\"") + stage.name() + "\", ...)")
+                        .map(stage -> verb(stage) + stage.name() + "\", ...)")
                         .collect(Collectors.joining());
+    }
+
+    private PipelineResult<C> run(List<Stage> all, Object input) {
+        if (recording == null) {
+            List<String> recorded = all.stream()
+                    .filter(Stage.Recorded.class::isInstance)
+                    .map(Stage::name)
+                    .toList();
+            if (!recorded.isEmpty()) {
+                throw new IllegalStateException("pipeline '" + name + "' has steps that record, " + recorded
+                        + "; call recordTo(tracker, experiment) before run");
+            }
+            return new PipelineRun(name, all, clock, listeners, null).run(input);
+        }
+        return recorded(recording, all, input);
+    }
+
+    private PipelineResult<C> recorded(Recording to, List<Stage> all, Object input) {
+        List<PipelineResult<C>> results = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        try {
+            to.tracker().run(to.experiment(), name, run -> {
+                ids.add(run.id());
+                PipelineResult<C> result = new PipelineRun(name, all, clock, listeners, run).run(input);
+                run.tag("pipeline", name).evidence(result);
+                results.add(result);
+                // Thrown for the tracker, which records a run as failed that throws.
+                return result.orThrow();
+            });
+        } catch (PipelineException stopped) {
+            LOG.debug("Run {} of pipeline '{}' is recorded as failed", ids, name, stopped);
+        }
+        return results.get(0).recordedAs(to.tracker().find(ids.get(0)));
     }
 
     private <D> Pipeline<A, D> with(Stage stage) {
@@ -201,7 +280,14 @@ public final class Pipeline<A, C> {
         }
         List<Stage> more = new ArrayList<>(stages);
         more.add(stage);
-        return new Pipeline<>(name, more, clock, listeners);
+        return new Pipeline<>(name, more, clock, listeners, recording);
+    }
+
+    private static String verb(Stage stage) {
+        if (stage instanceof Stage.Check) {
+            return ".gate(\"";
+        }
+        return stage instanceof Stage.Work ? ".step(\"" : ".recordedStep(\"";
     }
 
     @SuppressWarnings("unchecked")

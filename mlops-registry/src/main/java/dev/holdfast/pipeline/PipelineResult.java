@@ -6,6 +6,7 @@ import dev.holdfast.report.Outcome;
 import dev.holdfast.report.Report;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
+import dev.holdfast.tracking.RunRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -26,9 +27,11 @@ import java.util.Optional;
  * @param startedAt when the run began
  * @param steps one outcome a step, in the order of the pipeline
  * @param result what the last step gave; empty unless every step succeeded
+ * @param recorded the tracked run, ended, where the pipeline records to a tracker
  * @param <C> what the pipeline gives
  */
-public record PipelineResult<C>(String pipeline, Instant startedAt, List<StepOutcome> steps, Optional<C> result)
+public record PipelineResult<C>(
+        String pipeline, Instant startedAt, List<StepOutcome> steps, Optional<C> result, Optional<RunRecord> recorded)
         implements Evidence {
     /**
      * Copies the list.
@@ -37,11 +40,13 @@ public record PipelineResult<C>(String pipeline, Instant startedAt, List<StepOut
      * @param startedAt when the run began
      * @param steps one outcome a step, in the order of the pipeline
      * @param result what the last step gave; empty unless every step succeeded
+     * @param recorded the tracked run, ended, where the pipeline records to a tracker
      */
     public PipelineResult {
         Objects.requireNonNull(pipeline, "pipeline");
         Objects.requireNonNull(startedAt, "startedAt");
         Objects.requireNonNull(result, "result");
+        Objects.requireNonNull(recorded, "recorded");
         steps = List.copyOf(steps);
     }
 
@@ -100,6 +105,10 @@ public record PipelineResult<C>(String pipeline, Instant startedAt, List<StepOut
             Throwable cause = stop instanceof StepOutcome.Failed failed ? failed.cause() : null;
             return new PipelineException(pipeline, stop.step(), summary(), cause);
         });
+    }
+
+    PipelineResult<C> recordedAs(Optional<RunRecord> run) {
+        return new PipelineResult<>(pipeline, startedAt, steps, result, run);
     }
 
     @Override

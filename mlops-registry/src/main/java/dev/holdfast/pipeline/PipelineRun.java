@@ -3,6 +3,7 @@ package dev.holdfast.pipeline;
 
 import dev.holdfast.report.Evidence;
 import dev.holdfast.report.Outcome;
+import dev.holdfast.tracking.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,14 +24,22 @@ final class PipelineRun {
     private final InstantSource clock;
     private final List<Consumer<? super StepOutcome>> listeners;
 
+    private final @Nullable Run tracked;
+
     private @Nullable Object value;
     private Instant began = Instant.EPOCH;
 
-    PipelineRun(String name, List<Stage> stages, InstantSource clock, List<Consumer<? super StepOutcome>> listeners) {
+    PipelineRun(
+            String name,
+            List<Stage> stages,
+            InstantSource clock,
+            List<Consumer<? super StepOutcome>> listeners,
+            @Nullable Run tracked) {
         this.name = name;
         this.stages = stages;
         this.clock = clock;
         this.listeners = listeners;
+        this.tracked = tracked;
     }
 
     <C> PipelineResult<C> run(Object input) {
@@ -48,7 +57,7 @@ final class PipelineRun {
         }
         @SuppressWarnings("unchecked") // the last stage gives what the pipeline's type says
         Optional<C> result = stoppedBy == null ? Optional.ofNullable((C) value) : Optional.empty();
-        return new PipelineResult<>(name, startedAt, outcomes, result);
+        return new PipelineResult<>(name, startedAt, outcomes, result, Optional.empty());
     }
 
     private StepOutcome step(Stage stage) {
@@ -57,7 +66,12 @@ final class PipelineRun {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted before step '" + stage.name() + "'");
             }
-            return stage instanceof Stage.Work work ? work(work) : check((Stage.Check) stage);
+            if (stage instanceof Stage.Check check) {
+                return check(check);
+            }
+            return work(
+                    stage.name(),
+                    stage instanceof Stage.Work work ? work.function() : recording((Stage.Recorded) stage));
         } catch (InterruptedException e) {
             // The host asked its thread to stop: the step ends as failed, and the host still sees its flag.
             Thread.currentThread().interrupt();
@@ -70,19 +84,30 @@ final class PipelineRun {
         }
     }
 
-    private StepOutcome work(Stage.Work work) throws Exception {
-        Object result = work.function().apply(present());
+    private StepOutcome work(String step, StepFunction<Object, Object> function) throws Exception {
+        Object result = function.apply(present());
         if (result == null) {
-            throw new NullPointerException("step '" + work.name() + "' returned null");
+            throw new NullPointerException("step '" + step + "' returned null");
         }
         value = result;
-        return new StepOutcome.Succeeded(work.name(), took(), Optional.empty());
+        return new StepOutcome.Succeeded(step, took(), Optional.empty());
+    }
+
+    private StepFunction<Object, Object> recording(Stage.Recorded stage) {
+        Run run = tracked;
+        if (run == null) {
+            throw new IllegalStateException("step '" + stage.name() + "' records, but the pipeline has no tracker");
+        }
+        return input -> stage.function().apply(input, run);
     }
 
     private StepOutcome check(Stage.Check check) throws Exception {
         Evidence evidence = check.examine(present());
         if (evidence == null) {
             throw new NullPointerException("gate '" + check.name() + "' returned null");
+        }
+        if (tracked != null) {
+            tracked.evidence(evidence);
         }
         if (evidence.outcome() == Outcome.PASSED || evidence.outcome() == Outcome.WARNED) {
             return new StepOutcome.Succeeded(check.name(), took(), Optional.of(evidence));

@@ -10,6 +10,9 @@ sealed interface Stage {
     /** A step gives a new value. */
     record Work(String name, StepFunction<Object, Object> function) implements Stage {}
 
+    /** A step that needs the tracked run. */
+    record Recorded(String name, RecordedStep<Object, Object> function) implements Stage {}
+
     /** A gate hands on the value it was given. */
     record Check(String name, StepGate<Object> gate) implements Stage {
         Evidence examine(Object value) throws Exception {
