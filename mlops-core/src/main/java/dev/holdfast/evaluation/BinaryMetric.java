@@ -49,11 +49,17 @@ public final class BinaryMetric {
         return error * error;
     });
 
-    /** The expected calibration error over 10 bins of equal width, {@code sum w_b / w |mean y - mean p|}. */
+    /**
+     * The expected calibration error over 10 bins of equal width, {@code sum w_b / w |mean y - mean p|}. Its interval
+     * says how the measured value varies; the value itself lies above the true error by what sampling adds to each bin
+     * (Kumar, Liang and Ma, "Verified uncertainty calibration", 2019).
+     */
     public static final Metric<BinarySample> EXPECTED_CALIBRATION_ERROR = Metric.lowerIsBetter(
                     "expected-calibration-error",
                     (BinarySample sample) -> Reliability.uniform(sample, 10).expectedError())
-            .unless(BinaryMetric::noProbabilities);
+            .unless(BinaryMetric::noProbabilities)
+            .withInterval(
+                    (sample, confidence) -> Reliability.uniform(sample, 10).expectedError(confidence));
 
     /** The area under the precision-recall steps, {@code sum (R_k - R_(k-1)) P_k}. */
     public static final Metric<BinarySample> AVERAGE_PRECISION = Metric.higherIsBetter(

@@ -5,9 +5,9 @@ import dev.holdfast.report.Chart;
 import dev.holdfast.report.Report;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
+import dev.holdfast.stats.Undefined;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Writes an evaluation as a report. */
 final class EvaluationDocument {
@@ -91,19 +91,25 @@ final class EvaluationDocument {
         columns.addAll(names);
         List<List<String>> rows = new ArrayList<>();
         List<Chart.Interval> intervals = new ArrayList<>();
+        List<String> undefined = new ArrayList<>();
         for (SliceResult slice : evaluation.slices()) {
             List<String> cells = new ArrayList<>(List.of(slice.name(), String.valueOf(slice.rows())));
-            for (Map.Entry<String, Measurement> entry : slice.measurements().entrySet()) {
-                cells.add(entry.getValue().toString());
+            for (Measurement value : slice.measurements().values()) {
+                cells.add(value instanceof Estimate ? value.toString() : "-");
             }
             rows.add(cells);
+            slice.measurements().values().stream()
+                    .filter(Undefined.class::isInstance)
+                    .findFirst()
+                    .ifPresent(reason -> undefined.add(slice.name() + ": " + reason));
             if (slice.measurements().get(names.get(0)) instanceof Estimate estimate) {
                 intervals.add(new Chart.Interval(slice.name(), estimate.lower(), estimate.point(), estimate.upper()));
             }
         }
-        return Report.titled("Slices")
+        Report.Builder report = Report.titled("Slices")
                 .chart(new Chart.Intervals(names.get(0) + " by slice", names.get(0), "slice", intervals))
-                .table("Metrics by slice", columns, rows)
-                .build();
+                .table("Metrics by slice", columns, rows);
+        undefined.forEach(report::text);
+        return report.build();
     }
 }

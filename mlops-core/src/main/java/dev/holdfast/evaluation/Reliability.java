@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.evaluation;
 
+import dev.holdfast.stats.Estimate;
+import dev.holdfast.stats.Intervals;
+import dev.holdfast.stats.Measurement;
+
 /**
  * The reliability of probabilities by bins: how often rows were positive against how probable the model held it.
  *
@@ -81,5 +85,25 @@ final class Reliability {
             total += weight[b];
         }
         return sum / total;
+    }
+
+    /**
+     * The expected error of unweighted rows with its interval. A bootstrap would be off here: resampling adds noise to
+     * every bin, so that nearly all replicates are larger than the estimate. The sign of each bin's error is held fixed
+     * instead (delta method) and the outcomes vary as binomials, {@code se^2 = sum n_b o_b (1 - o_b) / n^2}.
+     */
+    Measurement expectedError(double confidence) {
+        double n = 0;
+        double variance = 0;
+        for (int b = 0; b < weight.length; b++) {
+            n += weight[b];
+            variance += weight[b] > 0 ? positive[b] * (1 - observed(b)) : 0;
+        }
+        double error = expectedError();
+        Measurement normal = Intervals.normal(error, Math.sqrt(variance) / n, Math.round(n), confidence);
+        return normal instanceof Estimate estimate
+                ? new Estimate(
+                        error, Math.max(0, estimate.lower()), Math.min(1, estimate.upper()), confidence, estimate.n())
+                : normal;
     }
 }
