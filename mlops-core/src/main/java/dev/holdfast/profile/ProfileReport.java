@@ -52,7 +52,7 @@ final class ProfileReport {
             List<String> names = new ArrayList<>();
             List<String> values = new ArrayList<>();
             for (double p : QUANTILES) {
-                names.add(String.format(Locale.ROOT, "%.4g%%", p * 100));
+                names.add(Estimate.number(p * 100) + " %");
                 values.add(text(column.quantile(p)));
             }
             section.table("Quantiles", names, List.of(values));
@@ -112,7 +112,7 @@ final class ProfileReport {
     private static Chart histogramChart(ColumnProfile column, Histogram histogram) {
         List<String> categories = new ArrayList<>();
         for (int i = 0; i < histogram.counts().size(); i++) {
-            categories.add(String.format(Locale.ROOT, "%.4g", histogram.edges().get(i)));
+            categories.add(Estimate.number(histogram.edges().get(i)));
         }
         String unit = column.type() == ColumnType.TIME ? " (seconds since 1970)" : "";
         return new Chart.Bars(

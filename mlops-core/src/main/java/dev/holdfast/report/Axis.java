@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.report;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.holdfast.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -59,16 +58,8 @@ final class Axis {
         return ticks;
     }
 
-    /** A number as people write it: at most four significant digits, no trailing zeros, an exponent only when large. */
+    /** The text of a tick; what is only rounding noise around zero is zero. */
     static String label(double value) {
-        if (!Double.isFinite(value)) {
-            return Double.toString(value);
-        }
-        if (Math.abs(value) < 1e-12) {
-            return "0";
-        }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
-        boolean plain = Math.abs(value) >= 1e-4 && Math.abs(value) < 1e9;
-        return plain ? rounded.toPlainString() : rounded.toString();
+        return Math.abs(value) < 1e-12 ? "0" : Estimate.number(value);
     }
 }

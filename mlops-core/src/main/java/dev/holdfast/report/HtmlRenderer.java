@@ -23,7 +23,7 @@ final class HtmlRenderer {
             .finding.passed { border-color: #009E73; } .finding.failed { border-color: #D55E00; background: #fdf1ea; }
             .finding.warned { border-color: #E69F00; background: #fdf8ea; }
             summary { cursor: pointer; color: #555; font-size: .85rem; }
-            @media print { body { margin: 0; max-width: none; } details { display: none; } figure, table { break-inside: avoid; } }
+            @media print { body { margin: 0; max-width: none; } details { display: none; } figure { break-inside: avoid; } .wide { overflow: visible; } }
             """;
 
     private final StringBuilder out = new StringBuilder();

@@ -157,13 +157,14 @@ final class SvgChart {
         double row = 24;
         double left = 20
                 + Math.min(
-                        230,
-                        7.0
+                        220,
+                        6.6
                                 * chart.intervals().stream()
                                         .mapToInt(i -> i.name().length())
                                         .max()
                                         .orElse(0));
-        double right = WIDTH - 170;
+        // Room for the numbers that stand beside each interval.
+        double right = WIDTH - 205;
         double bottom = TOP - 12 + row * chart.intervals().size();
         open(chart, bottom + 46);
         Axis x = Axis.over(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.stats;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 
 /**
  * A number computed from data, with the interval that its uncertainty spans.
@@ -46,10 +47,27 @@ public record Estimate(double point, double lower, double upper, double confiden
         return new Estimate(point, point, point, 1, n);
     }
 
+    /**
+     * Returns a number as a person writes it: four significant digits, no trailing zeros, an exponent only below 0.0001
+     * and from a billion on.
+     *
+     * @param value the number
+     * @return the text, the same in every locale; {@code "NaN"}, {@code "Infinity"} or {@code "-Infinity"} for these
+     */
+    public static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        if (value == 0) {
+            return "0";
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+        boolean plain = Math.abs(value) >= 1e-4 && Math.abs(value) < 1e9;
+        return plain ? rounded.toPlainString() : rounded.toString();
+    }
+
     @Override
     public String toString() {
-        return confidence == 1
-                ? String.format(Locale.ROOT, "%.4g", point)
-                : String.format(Locale.ROOT, "%.4g [%.4g, %.4g]", point, lower, upper);
+        return confidence == 1 ? number(point) : number(point) + " [" + number(lower) + ", " + number(upper) + "]";
     }
 }

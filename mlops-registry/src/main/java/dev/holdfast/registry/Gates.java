@@ -174,11 +174,11 @@ public final class Gates {
                     candidate,
                     String.format(
                             Locale.ROOT,
-                            "%s end of %s at %s %.4g (%s, %s, has %s)",
+                            "%s end of %s at %s %s (%s, %s, has %s)",
                             less ? "upper" : "lower",
                             name,
                             less ? "most" : "least",
-                            bound,
+                            Estimate.number(bound),
                             alias,
                             other.get(),
                             there),
