@@ -6,6 +6,7 @@ import dev.holdfast.report.Outcome;
 import dev.holdfast.report.Report;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,11 +195,22 @@ public final class ContractReport implements Evidence {
         return measured;
     }
 
+    /**
+     * Returns the findings as a document: first each one that is not passed, with its rows; then one table of all that
+     * holds.
+     *
+     * @return the report
+     */
     @Override
     public Report report() {
         Report.Builder report =
-                Report.titled("Contract " + contract + ", version " + version).text(summary());
+                Report.titled("Contract " + contract + ", version " + version).finding(outcome(), contract, summary());
+        List<List<String>> holds = new ArrayList<>();
         for (Finding finding : findings) {
+            if (finding.verdict() == Verdict.PASS) {
+                holds.add(List.of(finding.column().orElse(""), finding.rule(), finding.sentence()));
+                continue;
+            }
             report.finding(finding.verdict().outcome(), finding.name(), finding.sentence());
             if (!finding.sample().isEmpty()) {
                 report.table(
@@ -209,7 +221,10 @@ public final class ContractReport implements Evidence {
                                 .toList());
             }
         }
-        return report.build();
+        return holds.isEmpty()
+                ? report.build()
+                : report.table("What holds", List.of("Column", "Rule", "Found"), holds)
+                        .build();
     }
 
     @Override

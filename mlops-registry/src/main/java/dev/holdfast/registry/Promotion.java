@@ -103,7 +103,12 @@ public sealed interface Promotion extends Evidence {
 
         @Override
         public String summary() {
-            return version + " is " + alias + ": " + results.size() + " of " + results.size() + " gates passed";
+            List<String> warned = results.stream()
+                    .filter(result -> result.outcome() == Outcome.WARNED)
+                    .map(GateResult::gate)
+                    .toList();
+            return version + " is " + alias + ": " + results.size() + " of " + results.size() + " gates passed"
+                    + (warned.isEmpty() ? "" : ", with a warning of " + String.join(" and ", warned));
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.holdfast.internal.store.Store;
 import dev.holdfast.internal.store.Times;
 import dev.holdfast.workspace.WorkspaceException.Problem;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,7 +55,7 @@ final class Layout {
             throw new WorkspaceException(
                     folder,
                     Problem.FAILED,
-                    "the workspace " + folder + " could not be opened: " + e + "; check the path and its disk",
+                    "the workspace " + folder + " could not be opened: " + reason(e) + "; check the path and its disk",
                     e);
         }
     }
@@ -160,5 +161,10 @@ final class Layout {
             throw new WorkspaceException(
                     folder, problem, "the workspace " + folder + " could not be opened: " + e.getMessage(), e);
         }
+    }
+
+    private static String reason(IOException failure) {
+        String reason = failure instanceof FileSystemException of ? of.getReason() : failure.getMessage();
+        return reason == null ? failure.getClass().getSimpleName() : reason;
     }
 }
