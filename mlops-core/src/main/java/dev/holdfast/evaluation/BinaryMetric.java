@@ -66,11 +66,133 @@ public final class BinaryMetric {
                     "average-precision", BinaryCurves::averagePrecision)
             .unless(BinaryMetric::oneClass);
 
+    /** The share of negatives among those predicted negative, {@code TN / (TN + FN)}. */
+    public static final Metric<BinarySample> NEGATIVE_PREDICTIVE_VALUE = proportion(
+            "negative-predictive-value", Confusion::tn, c -> c.tn() + c.fn(), "no row is predicted negative");
+
+    /** The mean of recall and specificity. */
+    public static final Metric<BinarySample> BALANCED_ACCURACY = Metric.higherIsBetter(
+                    "balanced-accuracy",
+                    (BinarySample sample) -> Confusion.of(sample).balancedAccuracy())
+            .unless(BinaryMetric::oneClass);
+
+    /** Matthews' correlation of truth and prediction. */
+    public static final Metric<BinarySample> MCC =
+            Metric.higherIsBetter("mcc", sample -> Confusion.of(sample).matthews());
+
+    /** Cohen's kappa, agreement beyond chance. */
+    public static final Metric<BinarySample> KAPPA =
+            Metric.higherIsBetter("kappa", sample -> Confusion.of(sample).kappa());
+
+    /** {@code TP / (TP + FP + FN)}. */
+    public static final Metric<BinarySample> JACCARD = Metric.higherIsBetter("jaccard", sample -> {
+        Confusion c = Confusion.of(sample);
+        return c.tp() / (c.tp() + c.fp() + c.fn());
+    });
+
+    /** {@code 2 AUC - 1}. */
+    public static final Metric<BinarySample> GINI = Metric.higherIsBetter(
+                    "gini", (BinarySample sample) -> 2 * BinaryCurves.auc(sample) - 1)
+            .unless(BinaryMetric::oneClass);
+
+    /** The largest difference of true and false positive rate over all thresholds. */
+    public static final Metric<BinarySample> KS_STATISTIC = Metric.higherIsBetter(
+                    "ks-statistic", BinaryCurves::kolmogorovSmirnov)
+            .unless(BinaryMetric::oneClass);
+
+    /** The area under the precision-recall curve by trapezoids, from recall 0 at precision 1; optimistic. */
+    public static final Metric<BinarySample> PR_AUC_TRAPEZOID = Metric.higherIsBetter(
+                    "pr-auc-trapezoid", BinaryCurves::precisionRecallTrapezoid)
+            .unless(BinaryMetric::oneClass);
+
     /** What an evaluation computes when it is not told otherwise. */
     static final List<Metric<BinarySample>> DEFAULTS = List.of(
             AUC, ACCURACY, LOG_LOSS, BRIER, EXPECTED_CALIBRATION_ERROR, PRECISION, RECALL, F1, AVERAGE_PRECISION);
 
     private BinaryMetric() {}
+
+    /**
+     * Returns the weighted harmonic mean of precision and recall, {@code (1 + b^2) TP / ((1 + b^2) TP + FP + b^2 FN)}.
+     *
+     * @param beta how many times recall counts as much as precision, above 0
+     * @return the metric, named {@code "f-beta-2.0"}
+     * @throws IllegalArgumentException when beta is not above 0 and finite
+     */
+    public static Metric<BinarySample> fBeta(double beta) {
+        if (!(beta > 0 && beta < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("beta must be finite and above 0, got " + beta);
+        }
+        return Metric.higherIsBetter(
+                        "f-beta-" + beta,
+                        (BinarySample sample) -> Confusion.of(sample).fBeta(beta))
+                .unless(BinaryMetric::nothingPositive);
+    }
+
+    /**
+     * Returns the expected calibration error over bins of equal width.
+     *
+     * @param bins how many bins, at least 1
+     * @return the metric, named {@code "expected-calibration-error-5"}
+     * @throws IllegalArgumentException when there is no bin
+     */
+    public static Metric<BinarySample> expectedCalibrationError(int bins) {
+        checkBins(bins);
+        return Metric.lowerIsBetter(
+                        "expected-calibration-error-" + bins,
+                        (BinarySample sample) ->
+                                Reliability.uniform(sample, bins).expectedError())
+                .unless(BinaryMetric::noProbabilities);
+    }
+
+    /**
+     * Returns the largest calibration error of a bin of equal width that holds rows.
+     *
+     * @param bins how many bins, at least 1
+     * @return the metric, named {@code "maximum-calibration-error-5"}
+     * @throws IllegalArgumentException when there is no bin
+     */
+    public static Metric<BinarySample> maximumCalibrationError(int bins) {
+        checkBins(bins);
+        return Metric.lowerIsBetter(
+                        "maximum-calibration-error-" + bins,
+                        (BinarySample sample) ->
+                                Reliability.uniform(sample, bins).maximumError())
+                .unless(BinaryMetric::noProbabilities);
+    }
+
+    /**
+     * Returns the share of all positives among the rows of the highest scores; equal scores in the order of the rows.
+     *
+     * @param fraction which share of the rows, rounded up to whole rows, in (0, 1)
+     * @return the metric, named {@code "gain-0.1"}
+     * @throws IllegalArgumentException when it is not in (0, 1)
+     */
+    public static Metric<BinarySample> gain(double fraction) {
+        Checks.level("fraction", fraction);
+        return Metric.higherIsBetter(
+                        "gain-" + fraction, (BinarySample sample) -> BinaryCurves.gain(sample, fraction)[0])
+                .unless(BinaryMetric::oneClass);
+    }
+
+    /**
+     * Returns how many times more frequent positives are among the rows of the highest scores than among all.
+     *
+     * @param fraction which share of the rows, rounded up to whole rows, in (0, 1)
+     * @return the metric, named {@code "lift-0.1"}
+     * @throws IllegalArgumentException when it is not in (0, 1)
+     */
+    public static Metric<BinarySample> lift(double fraction) {
+        Checks.level("fraction", fraction);
+        return Metric.higherIsBetter(
+                        "lift-" + fraction, (BinarySample sample) -> BinaryCurves.gain(sample, fraction)[1])
+                .unless(BinaryMetric::oneClass);
+    }
+
+    private static void checkBins(int bins) {
+        if (bins < 1) {
+            throw new IllegalArgumentException("bins must be at least 1, got " + bins);
+        }
+    }
 
     interface RowLoss {
         double of(boolean truth, double score);

@@ -7,6 +7,7 @@ import dev.holdfast.data.Table;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.Predictor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -101,6 +102,23 @@ public final class ClassificationEvaluation {
                 excluded,
                 "positive is " + target + " = " + label + ", threshold " + threshold,
                 new ArrayList<>(BinaryMetric.DEFAULTS));
+    }
+
+    /**
+     * Evaluates all classes at once: the class of the highest score is the predicted one.
+     *
+     * @return the evaluation; metrics of probabilities are undefined when scores are not in [0, 1]
+     */
+    public Evaluation<MulticlassSample> allClasses() {
+        String[] predicted = answers.stream().map(ClassScores::best).toArray(String[]::new);
+        double[][] scores = answers.stream()
+                .map(answer -> labels.stream().mapToDouble(answer::score).toArray())
+                .toArray(double[][]::new);
+        boolean probable =
+                Arrays.stream(scores).flatMapToDouble(Arrays::stream).allMatch(score -> score >= 0 && score <= 1);
+        MulticlassSample sample = MulticlassSample.of(
+                labels, truth.toArray(String[]::new), predicted, probable ? scores : new double[0][]);
+        return Evaluation.of(sample, Optional.of(table), excluded, "target is " + target, MulticlassMetric.DEFAULTS);
     }
 
     @Override

@@ -51,4 +51,19 @@ public record Confusion(double tn, double fp, double fn, double tp) {
         double square = beta * beta;
         return (1 + square) * tp / ((1 + square) * tp + fp + square * fn);
     }
+
+    double balancedAccuracy() {
+        return (tp / (tp + fn) + tn / (tn + fp)) / 2;
+    }
+
+    double matthews() {
+        return (tp * tn - fp * fn)
+                / (Math.sqrt(tp + fp) * Math.sqrt(tp + fn) * Math.sqrt(tn + fp) * Math.sqrt(tn + fn));
+    }
+
+    double kappa() {
+        double n = total();
+        double chance = ((tp + fp) * (tp + fn) + (tn + fp) * (tn + fn)) / n;
+        return 1 - (n - tp - tn) / (n - chance);
+    }
 }

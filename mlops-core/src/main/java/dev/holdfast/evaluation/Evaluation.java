@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.evaluation;
 
+import dev.holdfast.data.Column;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.Predictor;
+import dev.holdfast.model.Quantity;
 import dev.holdfast.model.StorableModel;
 import dev.holdfast.stats.Bootstrap;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The description of an evaluation: which rows, which metrics, which slices, how sure.
@@ -107,6 +110,63 @@ public final class Evaluation<S extends Sample<S>> {
      */
     public static Evaluation<BinarySample> binary(BinarySample sample) {
         return of(sample, Optional.empty(), 0, "", BinaryMetric.DEFAULTS);
+    }
+
+    /**
+     * Starts the evaluation of several classes.
+     *
+     * @param sample the rows
+     * @return the evaluation
+     */
+    public static Evaluation<MulticlassSample> multiclass(MulticlassSample sample) {
+        return of(sample, Optional.empty(), 0, "", MulticlassMetric.DEFAULTS);
+    }
+
+    /**
+     * Starts the evaluation of predicted numbers.
+     *
+     * @param sample the rows
+     * @return the evaluation
+     */
+    public static Evaluation<RegressionSample> regression(RegressionSample sample) {
+        return of(sample, Optional.empty(), 0, "", RegressionMetric.DEFAULTS);
+    }
+
+    /**
+     * Starts the evaluation of predicted numbers of any model on a table; rows whose target is missing are left out.
+     *
+     * @param model the model
+     * @param test rows it has not seen, with the target
+     * @param targetColumn the numeric column that holds the true number
+     * @return the evaluation
+     * @throws IllegalArgumentException when the table has no such column, or a true or predicted number is not finite
+     */
+    public static Evaluation<RegressionSample> regression(
+            Predictor<Row, Quantity> model, Table test, String targetColumn) {
+        Column column = test.column(targetColumn);
+        int[] present = IntStream.range(0, test.rowCount())
+                .filter(row -> !column.isMissing(row))
+                .toArray();
+        Table table = test.rows(present);
+        double[] predicted =
+                model.predictAll(table).stream().mapToDouble(Quantity::value).toArray();
+        double[] truth = Arrays.stream(present).mapToDouble(column::number).toArray();
+        return of(
+                RegressionSample.of(truth, predicted),
+                Optional.of(table),
+                (long) test.rowCount() - present.length,
+                "target is " + targetColumn,
+                RegressionMetric.DEFAULTS);
+    }
+
+    /**
+     * Starts the evaluation of rankings.
+     *
+     * @param sample the queries
+     * @return the evaluation
+     */
+    public static Evaluation<RankingSample> ranking(RankingSample sample) {
+        return of(sample, Optional.empty(), 0, "", RankingMetric.DEFAULTS);
     }
 
     /**

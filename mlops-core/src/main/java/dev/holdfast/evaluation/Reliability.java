@@ -106,4 +106,32 @@ final class Reliability {
                         error, Math.max(0, estimate.lower()), Math.min(1, estimate.upper()), confidence, estimate.n())
                 : normal;
     }
+
+    double maximumError() {
+        double max = Double.NaN;
+        for (int b = 0; b < weight.length; b++) {
+            if (weight[b] > 0) {
+                double error = Math.abs(observed(b) - expected(b));
+                max = Double.isNaN(max) ? error : Math.max(max, error);
+            }
+        }
+        return max;
+    }
+
+    double rootMeanSquareError() {
+        double sum = 0;
+        double total = 0;
+        for (int b = 0; b < weight.length; b++) {
+            if (weight[b] > 0) {
+                double error = observed(b) - expected(b);
+                sum += weight[b] * error * error;
+                total += weight[b];
+            }
+        }
+        return Math.sqrt(sum / total);
+    }
+
+    double[] edges() {
+        return edges.clone();
+    }
 }

@@ -8,7 +8,8 @@ package dev.holdfast.evaluation;
  *
  * @param <S> the kind of sample itself
  */
-public sealed interface Sample<S extends Sample<S>> permits BinarySample {
+public sealed interface Sample<S extends Sample<S>>
+        permits BinarySample, MulticlassSample, RegressionSample, RankingSample {
     /**
      * Returns the number of rows.
      *
