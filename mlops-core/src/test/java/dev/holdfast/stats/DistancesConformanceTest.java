@@ -2,9 +2,11 @@
 package dev.holdfast.stats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -34,5 +36,137 @@ class DistancesConformanceTest {
         actual.put("psi", distances.populationStabilityIndex());
         actual.put("psiEpsilon", distances.populationStabilityIndex(1e-4));
         return actual;
+    }
+
+    private static Stream<DynamicTest> cases(
+            String kind, java.util.function.Function<JsonNode, Map<String, Object>> actual) {
+        return ReferenceVectors.of("distances").cases(Set.of(kind), actual);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> numericSamplesAsScipy() {
+        return cases("numericSamples", input -> {
+            double[] x = ReferenceVectors.numbers(input.get("x"));
+            double[] y = ReferenceVectors.numbers(input.get("y"));
+            SampleDistances distances = input.has("xWeights")
+                    ? SampleDistances.between(
+                            x,
+                            ReferenceVectors.numbers(input.get("xWeights")),
+                            y,
+                            ReferenceVectors.numbers(input.get("yWeights")))
+                    : SampleDistances.between(x, y);
+            double deviation = Math.sqrt(Moments.squares(x, Moments.mean(x)) / x.length);
+            Map<String, Object> actual = new LinkedHashMap<>();
+            actual.put("wasserstein", distances.wasserstein());
+            actual.put("energyDistance", distances.energy());
+            actual.put("ksStatistic", distances.kolmogorovSmirnov());
+            actual.put(
+                    "wassersteinNormEvidently",
+                    distances.wasserstein().orThrow().point() / Math.max(deviation, 0.001));
+            return actual;
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> psiOverQuantiles() {
+        return cases("psiQuantile", input -> {
+            double[] reference = ReferenceVectors.numbers(input.get("reference"));
+            double[] current = ReferenceVectors.numbers(input.get("current"));
+            PopulationStabilityIndex psi = PopulationStabilityIndex.withDefaults()
+                    .withBins(input.get("bins").asInt())
+                    .withEpsilon(input.get("epsilon").asDouble());
+            double[] edges = psi.edges(reference);
+            Map<String, Object> actual = new LinkedHashMap<>();
+            actual.put("psi", psi.compare(reference, current));
+            actual.put("edges", edges);
+            actual.put("referencePercents", shares(PopulationStabilityIndex.counts(edges, reference)));
+            actual.put("currentPercents", shares(PopulationStabilityIndex.counts(edges, current)));
+            return actual;
+        });
+    }
+
+    private static double[] shares(long[] counts) {
+        double total = Arrays.stream(counts).sum();
+        return Arrays.stream(counts).mapToDouble(count -> count / total).toArray();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> maximumMeanDiscrepancy() {
+        return cases("mmd", input -> {
+            TestResult result = MaximumMeanDiscrepancy.withDefaults()
+                    .withBandwidth(input.get("sigma").asDouble())
+                    .withPermutations(10)
+                    .test(ReferenceVectors.rows(input.get("x")), ReferenceVectors.rows(input.get("y")));
+            double root = result.effect().orThrow().point();
+            return Map.of("mmd2Unbiased", result.statistic(), "mmd2Biased", root * root);
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> categoricalAsEvidently() {
+        return cases("evidentlyCategorical", input -> {
+            Map<String, long[]> counts = new TreeMap<>();
+            for (String value : ReferenceVectors.texts(input.get("reference"))) {
+                counts.computeIfAbsent(value, key -> new long[2])[0]++;
+            }
+            for (String value : ReferenceVectors.texts(input.get("current"))) {
+                counts.computeIfAbsent(value, key -> new long[2])[1]++;
+            }
+            long[] first = counts.values().stream().mapToLong(each -> each[0]).toArray();
+            long[] second = counts.values().stream().mapToLong(each -> each[1]).toArray();
+            CountDistances distances = CountDistances.between(first, second);
+            Map<String, Object> actual = new LinkedHashMap<>();
+            actual.put("psiEvidently", distances.populationStabilityIndex(1e-4));
+            actual.put(
+                    "jensenShannonEvidently",
+                    distances.jensenShannon().orThrow().point() * Math.sqrt(Math.log(2)));
+            actual.put("hellingerEvidently", distances.hellinger());
+            return actual;
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> numericAsEvidently() {
+        return cases("evidentlyNumeric", input -> {
+            double[] reference = ReferenceVectors.numbers(input.get("reference"));
+            double[] current = ReferenceVectors.numbers(input.get("current"));
+            double[] edges = sturges(reference, current);
+            CountDistances distances = Arrays.stream(reference).distinct().count() > 20
+                    ? CountDistances.between(histogram(edges, reference), histogram(edges, current))
+                    : byValue(reference, current);
+            Map<String, Object> actual = new LinkedHashMap<>();
+            actual.put("psiEvidently", distances.populationStabilityIndex(1e-4));
+            actual.put(
+                    "jensenShannonEvidently",
+                    distances.jensenShannon().orThrow().point() * Math.sqrt(Math.log(2)));
+            actual.put("edges", edges);
+            return actual;
+        });
+    }
+
+    private static CountDistances byValue(double[] reference, double[] current) {
+        double[] values = java.util.stream.DoubleStream.concat(Arrays.stream(reference), Arrays.stream(current))
+                .distinct()
+                .sorted()
+                .toArray();
+        return CountDistances.between(
+                PopulationStabilityIndex.counts(values, reference), PopulationStabilityIndex.counts(values, current));
+    }
+
+    private static double[] sturges(double[] reference, double[] current) {
+        double[] all = java.util.stream.DoubleStream.concat(Arrays.stream(reference), Arrays.stream(current))
+                .sorted()
+                .toArray();
+        int bins = (int) Math.ceil(Math.log(all.length) / Math.log(2) + 1);
+        double[] edges = new double[bins + 1];
+        for (int i = 0; i <= bins; i++) {
+            edges[i] = i == bins ? all[all.length - 1] : all[0] + i * ((all[all.length - 1] - all[0]) / bins);
+        }
+        return edges;
+    }
+
+    /** Right-open bins, the last one closed. */
+    private static long[] histogram(double[] edges, double[] values) {
+        return PopulationStabilityIndex.counts(Arrays.copyOfRange(edges, 1, edges.length - 1), values);
     }
 }
