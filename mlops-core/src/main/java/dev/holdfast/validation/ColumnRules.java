@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.validation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The rules on one column: {@code c -> c.number().between(0, 1_000).missing(atMost(0.10)).because("monthly, in EUR")}.
@@ -13,12 +17,14 @@ import java.util.Optional;
  * <p>Rules on values look at the values that are there; how many may be missing is a rule of its own. A column that was
  * read as text because some of its values are no numbers is asked value by value, so that those values are named.
  * {@link #severity}, {@link #because}, {@link #atLeast}, {@link #where} and {@link #groupBy} change the rule said just
- * before them; {@link #environment} and {@link #optional} hold for all rules of this call. Not thread-safe.
+ * before them; {@link #environment} and {@link #optional} and {@link #sensitive()} hold for all rules of this call.
+ * The file is long because it is the vocabulary of a contract, one short method a word. Not thread-safe.
  */
 public final class ColumnRules {
     private final String column;
     private final RuleList rules;
     private final List<String> environments = new ArrayList<>();
+    private Optional<Redaction> redaction = Optional.empty();
     private boolean optional;
 
     ColumnRules(String column) {
@@ -35,6 +41,10 @@ public final class ColumnRules {
 
     List<String> environments() {
         return List.copyOf(environments);
+    }
+
+    Optional<Redaction> redaction() {
+        return redaction;
     }
 
     boolean isOptional() {
@@ -324,6 +334,355 @@ public final class ColumnRules {
      */
     public ColumnRules unique() {
         return add(RuleKind.UNIQUE);
+    }
+
+    /**
+     * Asks for texts that a regular expression does not match as a whole.
+     *
+     * @param regex the expression
+     * @return these rules
+     * @throws IllegalArgumentException when it does not compile
+     */
+    public ColumnRules notMatches(String regex) {
+        return add(RuleKind.NOT_MATCHES, "regex", regex);
+    }
+
+    /**
+     * Asks for texts that start with a text.
+     *
+     * @param prefix the text
+     * @return these rules
+     */
+    public ColumnRules startsWith(String prefix) {
+        return add(RuleKind.STARTS_WITH, "prefix", prefix);
+    }
+
+    /**
+     * Asks for texts that end with a text.
+     *
+     * @param suffix the text
+     * @return these rules
+     */
+    public ColumnRules endsWith(String suffix) {
+        return add(RuleKind.ENDS_WITH, "suffix", suffix);
+    }
+
+    /**
+     * Asks for texts that are neither empty nor made of white space.
+     *
+     * @return these rules
+     */
+    public ColumnRules notBlank() {
+        return add(RuleKind.NOT_BLANK);
+    }
+
+    /**
+     * Asks for texts of a well-known form.
+     *
+     * @param format the form
+     * @return these rules
+     */
+    public ColumnRules format(TextFormat format) {
+        return add(RuleKind.FORMAT, "format", format.name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Asks for texts that are dates or times of a pattern, read strictly: 30 February is none.
+     *
+     * @param pattern a pattern of {@link java.time.format.DateTimeFormatter}, such as {@code "yyyy-MM-dd"}
+     * @return these rules
+     * @throws IllegalArgumentException when it is no pattern
+     */
+    public ColumnRules dateFormat(String pattern) {
+        return add(RuleKind.DATE_FORMAT, "pattern", pattern);
+    }
+
+    /**
+     * Asks that no value is below the one in the row before; a row that breaks the order fails. NaN breaks it.
+     *
+     * @return these rules
+     */
+    public ColumnRules increasing() {
+        return add(RuleKind.INCREASING, "strict", "false");
+    }
+
+    /**
+     * Asks that every value is above the one in the row before.
+     *
+     * @return these rules
+     */
+    public ColumnRules strictlyIncreasing() {
+        return add(RuleKind.INCREASING, "strict", "true");
+    }
+
+    /**
+     * Asks that no value is above the one in the row before.
+     *
+     * @return these rules
+     */
+    public ColumnRules decreasing() {
+        return add(RuleKind.DECREASING, "strict", "false");
+    }
+
+    /**
+     * Asks that every value is below the one in the row before.
+     *
+     * @return these rules
+     */
+    public ColumnRules strictlyDecreasing() {
+        return add(RuleKind.DECREASING, "strict", "true");
+    }
+
+    /**
+     * Asks that every value is found in a column of another table, which {@link CheckOptions#reference} brings; without it
+     * the rule is undecided.
+     *
+     * @param table the name of the other table
+     * @param key its column
+     * @return these rules
+     */
+    public ColumnRules referencedIn(String table, String key) {
+        return add(RuleKind.REFERENCE, "table", table, "key", key);
+    }
+
+    /**
+     * Asks that every one of some texts occurs.
+     *
+     * @param values the texts
+     * @return these rules
+     * @throws IllegalArgumentException when there is none or one is named twice
+     */
+    public ColumnRules containsAll(String... values) {
+        return add(RuleKind.CONTAINS_ALL, "values", List.of(values));
+    }
+
+    /**
+     * Asks that the latest time is not older than allowed, seen from {@link CheckOptions#at}; without it the rule is
+     * undecided.
+     *
+     * @param maxAge the largest age
+     * @return these rules
+     * @throws IllegalArgumentException when it is negative
+     */
+    public ColumnRules fresh(Duration maxAge) {
+        return add(RuleKind.FRESH, "maxAge", maxAge.toString());
+    }
+
+    /**
+     * Limits how far the shares of the values are from expected ones, as total variation in [0, 1]; a value that was not
+     * expected counts.
+     *
+     * @param shares value to share, adding up to 1
+     * @param distance the limit
+     * @return these rules
+     * @throws IllegalArgumentException when the shares do not add up to 1
+     */
+    public ColumnRules distribution(Map<String, Double> shares, Limit distance) {
+        Map<String, Double> ordered = new TreeMap<>(shares);
+        rules.add(
+                RuleKind.DISTRIBUTION,
+                distance,
+                "values",
+                List.copyOf(ordered.keySet()),
+                "shares",
+                ordered.values().stream().map(Rule::number).toList());
+        return this;
+    }
+
+    private ColumnRules measure(Measure measure, Limit limit, Object... more) {
+        Object[] arguments = new Object[more.length + 2];
+        arguments[0] = "measure";
+        arguments[1] = measure.json();
+        System.arraycopy(more, 0, arguments, 2, more.length);
+        rules.add(RuleKind.MEASURE, limit, arguments);
+        return this;
+    }
+
+    /**
+     * Limits the mean.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules mean(Limit limit) {
+        return measure(Measure.MEAN, limit);
+    }
+
+    /**
+     * Limits the sum.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules sum(Limit limit) {
+        return measure(Measure.SUM, limit);
+    }
+
+    /**
+     * Limits the standard deviation of the sample (divided by n - 1).
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules standardDeviation(Limit limit) {
+        return measure(Measure.STANDARD_DEVIATION, limit);
+    }
+
+    /**
+     * Limits the variance of the sample (divided by n - 1).
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules variance(Limit limit) {
+        return measure(Measure.VARIANCE, limit);
+    }
+
+    /**
+     * Limits the skewness of the population; undecided for a constant column.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules skewness(Limit limit) {
+        return measure(Measure.SKEWNESS, limit);
+    }
+
+    /**
+     * Limits the excess kurtosis of the population; undecided for a constant column.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules kurtosis(Limit limit) {
+        return measure(Measure.KURTOSIS, limit);
+    }
+
+    /**
+     * Limits the smallest value.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules minimum(Limit limit) {
+        return measure(Measure.MINIMUM, limit);
+    }
+
+    /**
+     * Limits the largest value.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules maximum(Limit limit) {
+        return measure(Measure.MAXIMUM, limit);
+    }
+
+    /**
+     * Limits the distance of the quartiles.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules interquartileRange(Limit limit) {
+        return measure(Measure.INTERQUARTILE_RANGE, limit);
+    }
+
+    /**
+     * Limits the number of distinct values.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules distinct(Limit limit) {
+        return measure(Measure.DISTINCT, limit);
+    }
+
+    /**
+     * Limits the number of distinct values divided by the number of values.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules distinctShare(Limit limit) {
+        return measure(Measure.DISTINCT_SHARE, limit);
+    }
+
+    /**
+     * Limits the entropy of the values in bits.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules entropy(Limit limit) {
+        return measure(Measure.ENTROPY, limit);
+    }
+
+    /**
+     * Limits the share of the most frequent value.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules topShare(Limit limit) {
+        return measure(Measure.TOP_SHARE, limit);
+    }
+
+    /**
+     * Limits the median.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules median(Limit limit) {
+        return quantile(0.5, limit);
+    }
+
+    /**
+     * Limits a quantile (type 7 of Hyndman and Fan); estimated with a rank error when there are more values than the
+     * {@link CheckOptions#capacity}, and undecided when that error straddles the limit.
+     *
+     * @param p which, in [0, 1]
+     * @param limit the limit
+     * @return these rules
+     * @throws IllegalArgumentException when p is out of range
+     */
+    public ColumnRules quantile(double p, Limit limit) {
+        return measure(Measure.QUANTILE, limit, "p", Rule.number(p));
+    }
+
+    /**
+     * Limits the share of values that are further from the median than so many robust standard deviations (1.4826 times the
+     * median absolute deviation).
+     *
+     * @param deviations how far, above 0
+     * @param share the limit
+     * @return these rules
+     * @throws IllegalArgumentException when the number of deviations is not above 0
+     */
+    public ColumnRules outliers(double deviations, Limit share) {
+        return measure(Measure.OUTLIER_SHARE, share, "deviations", Rule.number(deviations));
+    }
+
+    /**
+     * Marks the column as sensitive: its values are masked wherever a finding, a sample, an exception or a report would show
+     * them.
+     *
+     * @return these rules
+     */
+    public ColumnRules sensitive() {
+        return sensitive(Redaction.MASK);
+    }
+
+    /**
+     * Marks the column as sensitive.
+     *
+     * @param instead what is shown instead of its values
+     * @return these rules
+     */
+    public ColumnRules sensitive(Redaction instead) {
+        redaction = Optional.of(instead);
+        return this;
     }
 
     /**

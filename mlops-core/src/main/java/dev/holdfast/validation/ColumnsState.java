@@ -2,32 +2,59 @@
 package dev.holdfast.validation;
 
 import java.util.BitSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which columns there are: none but the wanted ones, and perhaps all of those. */
+/** Which columns there are: their names, their order and their number. */
 final class ColumnsState extends CheckState {
-    private final Set<String> wanted;
-    private final boolean all;
-    private final Set<String> extra = new TreeSet<>();
-    private final Set<String> absent = new TreeSet<>();
+    private final Rule rule;
+    private final List<String> wanted;
+    private final Set<String> wrong = new TreeSet<>();
     private boolean seen;
 
-    ColumnsState(List<String> wanted, boolean all) {
-        this.wanted = new LinkedHashSet<>(wanted);
-        this.all = all;
+    ColumnsState(Rule rule, CheckContext context) {
+        this.rule = rule;
+        this.wanted = rule.arguments().containsKey("names") ? rule.texts("names") : context.columnNames();
     }
 
     @Override
     void add(Batch batch, BitSet rows) {
         seen = true;
-        Set<String> there = new LinkedHashSet<>(batch.table().columnNames());
-        there.stream().filter(c -> !wanted.contains(c)).forEach(extra::add);
-        if (all) {
-            wanted.stream().filter(c -> !there.contains(c)).forEach(absent::add);
+        List<String> there = batch.table().columnNames();
+        switch (rule.kind()) {
+            case COLUMN_COUNT -> {
+                if (!rule.limit().contains(there.size())) {
+                    wrong.add("there are " + there.size() + " columns; wanted are " + rule.limit());
+                }
+            }
+            case COLUMN_NAMES -> {
+                CellTest test = CellTests.matches(rule.textArgument("regex"));
+                named(
+                        "column names that do not match",
+                        there.stream().filter(c -> !test.text(c)).toList());
+            }
+            case COLUMNS_IN_ORDER -> {
+                if (!there.equals(wanted)) {
+                    wrong.add("the columns are " + there + "; wanted are " + wanted + " in this order");
+                }
+            }
+            default -> {
+                named(
+                        "columns that the contract does not name",
+                        there.stream().filter(c -> !wanted.contains(c)).toList());
+                if (rule.kind() == RuleKind.COLUMNS) {
+                    named(
+                            "columns that are not there",
+                            wanted.stream().filter(c -> !there.contains(c)).toList());
+                }
+            }
+        }
+    }
+
+    private void named(String what, List<String> columns) {
+        if (!columns.isEmpty()) {
+            wrong.add(what + ": " + columns);
         }
     }
 
@@ -35,8 +62,7 @@ final class ColumnsState extends CheckState {
     void merge(CheckState other) {
         ColumnsState that = (ColumnsState) other;
         seen |= that.seen;
-        extra.addAll(that.extra);
-        absent.addAll(that.absent);
+        wrong.addAll(that.wrong);
     }
 
     @Override
@@ -44,12 +70,8 @@ final class ColumnsState extends CheckState {
         if (!seen) {
             return Conclusion.without(Verdict.SKIPPED, "there was no table to look at");
         }
-        boolean holds = extra.isEmpty() && absent.isEmpty();
-        String sentence = holds
-                ? "the columns are those that the contract names"
-                : (extra.isEmpty() ? "" : "columns that the contract does not name: " + extra)
-                        + (extra.isEmpty() || absent.isEmpty() ? "" : "; ")
-                        + (absent.isEmpty() ? "" : "columns that are not there: " + absent);
-        return new Conclusion(holds ? Verdict.PASS : Verdict.FAIL, 0, 0, List.of(), Optional.empty(), sentence);
+        return Conclusion.without(
+                wrong.isEmpty() ? Verdict.PASS : Verdict.FAIL,
+                wrong.isEmpty() ? "the columns satisfy " + rule : String.join("; ", wrong));
     }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 final class ConditionState extends RowState {
     private final Predicate predicate;
 
-    ConditionState(Rule rule, int sampleSize) {
-        super(rule, sampleSize);
+    ConditionState(Rule rule, CheckContext context) {
+        super(rule, context);
         this.predicate = rule.condition("condition").predicate();
     }
 

@@ -28,22 +28,18 @@ public final class ContractCheck {
     private long rows;
     private boolean seen;
 
-    ContractCheck(DataContract contract, Optional<String> environment, long firstRow, int sampleSize) {
-        if (firstRow < 1) {
-            throw new IllegalArgumentException("the first row must be at least 1, got " + firstRow);
-        }
+    ContractCheck(DataContract contract, CheckOptions options) {
         this.contract = contract;
-        this.environment = environment;
-        this.nextRow = firstRow;
-        States states = new States(sampleSize, contract.columnNames());
+        this.environment = options.environment();
+        this.nextRow = options.firstRow();
+        CheckContext context = new CheckContext(contract, options);
         for (ContractColumn column : contract.columnBlocks()) {
             for (Rule rule : column.rules()) {
-                checks.add(
-                        new RuleCheck(rule, rule.modifiers().appliesIn(environment), column.optional(), states::start));
+                checks.add(new RuleCheck(rule, rule.modifiers().appliesIn(environment), column.optional(), context));
             }
         }
         for (Rule rule : contract.tableRules()) {
-            checks.add(new RuleCheck(rule, rule.modifiers().appliesIn(environment), false, states::start));
+            checks.add(new RuleCheck(rule, rule.modifiers().appliesIn(environment), false, context));
         }
     }
 

@@ -9,10 +9,12 @@ import java.util.Optional;
  *
  * @param name the column
  * @param optional true when it may be absent
+ * @param redaction what is shown instead of its values, when it is sensitive
  * @param environments where it is checked; empty for everywhere
  * @param rules its rules
  */
-record ContractColumn(String name, boolean optional, List<String> environments, List<Rule> rules) {
+record ContractColumn(
+        String name, boolean optional, Optional<Redaction> redaction, List<String> environments, List<Rule> rules) {
     ContractColumn {
         environments = List.copyOf(environments);
         rules = List.copyOf(rules);

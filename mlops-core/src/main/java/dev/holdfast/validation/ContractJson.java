@@ -27,7 +27,7 @@ final class ContractJson {
     static final int FORMAT = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> MODIFIERS =
-            Set.of("rule", "severity", "because", "environments", "holdsFor", "where", "groupBy");
+            Set.of("rule", "severity", "because", "environments", "holdsFor", "where", "groupBy", "portable");
 
     private ContractJson() {}
 
@@ -47,6 +47,9 @@ final class ContractJson {
             if (column.optional()) {
                 text.append(", \"optional\": true");
             }
+            column.redaction()
+                    .ifPresent(r ->
+                            text.append(", \"sensitive\": \"").append(r.name()).append('"'));
             if (!column.environments().isEmpty()) {
                 ArrayNode names = JSON.createArrayNode();
                 column.environments().forEach(names::add);
@@ -74,6 +77,10 @@ final class ContractJson {
     private static ObjectNode write(Rule rule) {
         ObjectNode node = JSON.createObjectNode().put("rule", rule.kind().json());
         rule.arguments().forEach((name, value) -> node.set(name, value(value)));
+        if (rule.kind() == RuleKind.CUSTOM) {
+            // The code stays behind; whoever reads the contract has to bring it.
+            node.put("portable", false);
+        }
         Modifiers modifiers = rule.modifiers();
         if (modifiers.severity() != Severity.FAIL) {
             node.put("severity", modifiers.severity().name());
@@ -150,7 +157,21 @@ final class ContractJson {
         for (JsonNode rule : node.path("rules")) {
             rules.add(rule(Optional.of(name), rule, environments));
         }
-        return new ContractColumn(name, node.path("optional").asBoolean(), environments, rules);
+        return new ContractColumn(name, node.path("optional").asBoolean(), redaction(name, node), environments, rules);
+    }
+
+    private static Optional<Redaction> redaction(String column, JsonNode node) {
+        if (!node.has("sensitive")) {
+            return Optional.empty();
+        }
+        String name = node.path("sensitive").asText();
+        for (Redaction redaction : Redaction.values()) {
+            if (redaction.name().equals(name)) {
+                return Optional.of(redaction);
+            }
+        }
+        throw new IllegalArgumentException(
+                "column '" + column + "': unknown redaction '" + name + "'; known are MASK, HASH and OMIT");
     }
 
     private static Rule rule(Optional<String> column, JsonNode node, List<String> environments) {

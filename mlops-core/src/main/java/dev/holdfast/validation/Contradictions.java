@@ -13,7 +13,16 @@ final class Contradictions {
     private static final Set<RuleKind> NUMERIC =
             Set.of(RuleKind.BETWEEN, RuleKind.ABOVE, RuleKind.FROM, RuleKind.BELOW, RuleKind.UP_TO);
     private static final Set<RuleKind> ON_NUMBERS = Set.of(RuleKind.NOT_NAN, RuleKind.FINITE);
-    private static final Set<RuleKind> ON_TEXT = Set.of(RuleKind.MATCHES, RuleKind.CONTAINS, RuleKind.LENGTH);
+    private static final Set<RuleKind> ON_TEXT = Set.of(
+            RuleKind.MATCHES,
+            RuleKind.CONTAINS,
+            RuleKind.NOT_MATCHES,
+            RuleKind.STARTS_WITH,
+            RuleKind.ENDS_WITH,
+            RuleKind.FORMAT,
+            RuleKind.DATE_FORMAT,
+            RuleKind.NOT_BLANK,
+            RuleKind.LENGTH);
 
     private Contradictions() {}
 
@@ -38,8 +47,8 @@ final class Contradictions {
         boolean sameNamed = first.kind() == RuleKind.CHECK
                 && second.kind() == RuleKind.CHECK
                 && first.textArgument("name").equals(second.textArgument("name"));
-        if (!shared.isEmpty() || sameNamed || (first.equals(second) && first.kind() == RuleKind.UNIQUE_KEY)) {
-            String subject = sameNamed ? "a name" : shared.isEmpty() ? "a key" : "the " + shared.get(0);
+        if (!shared.isEmpty() || sameNamed || first.equals(second)) {
+            String subject = sameNamed ? "a name" : shared.isEmpty() ? "the same" : "the " + shared.get(0);
             throw new IllegalStateException(
                     second.place() + " comes after " + first + "; there can be one rule about " + subject);
         }
@@ -51,11 +60,19 @@ final class Contradictions {
     }
 
     private static List<String> subjects(Rule rule) {
-        return rule.kind() == RuleKind.ROW_COUNT
-                ? rule.arguments().keySet().stream()
+        return switch (rule.kind()) {
+            case ROW_COUNT ->
+                rule.arguments().keySet().stream()
                         .map(end -> end + " of the row count")
-                        .toList()
-                : rule.kind().subjects();
+                        .toList();
+            case MEASURE ->
+                List.of(rule.textArgument("measure")
+                        + Optional.ofNullable(rule.arguments().get("p"))
+                                .map(p -> " " + Texts.value(p))
+                                .orElse(""));
+            case CUSTOM -> List.of("custom check '" + rule.textArgument("id") + "'");
+            default -> rule.kind().subjects();
+        };
     }
 
     private static void refuseEmptyRange(Rule first, Rule second) {

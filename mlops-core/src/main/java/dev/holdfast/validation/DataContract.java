@@ -2,8 +2,10 @@
 package dev.holdfast.validation;
 
 import dev.holdfast.data.Field;
+import dev.holdfast.data.Row;
 import dev.holdfast.data.Schema;
 import dev.holdfast.data.Table;
+import dev.holdfast.data.TableSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What a table must be, as data: columns with their rules, and rules on the whole.
@@ -30,14 +35,19 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class DataContract {
-    private static final int SAMPLE_SIZE = 20;
-
     private final String name;
     private final int version;
     private final List<ContractColumn> columns;
     private final List<Rule> tableRules;
+    private final Map<String, Predicate<Row>> custom;
 
-    private DataContract(String name, int version, List<ContractColumn> columns, List<Rule> tableRules) {
+    private DataContract(
+            String name,
+            int version,
+            List<ContractColumn> columns,
+            List<Rule> tableRules,
+            Map<String, Predicate<Row>> custom) {
+        this.custom = Map.copyOf(custom);
         this.name = name;
         this.version = version;
         this.columns = List.copyOf(columns);
@@ -133,7 +143,7 @@ public final class DataContract {
      * @return what was found
      */
     public ContractReport check(Table table, String environment) {
-        return start(environment).add(table).report();
+        return start(o -> o.environment(environment)).add(table).report();
     }
 
     /**
@@ -142,17 +152,88 @@ public final class DataContract {
      * @return the check, which has seen nothing
      */
     public ContractCheck start() {
-        return new ContractCheck(this, Optional.empty(), 1, SAMPLE_SIZE);
+        return new ContractCheck(this, CheckOptions.DEFAULTS);
     }
 
     /**
-     * Starts a check in one environment on data that come in batches.
+     * Starts a check on data that come in batches.
      *
-     * @param environment the environment
+     * @param options changes what the check must know besides the contract
      * @return the check, which has seen nothing
      */
-    public ContractCheck start(String environment) {
-        return new ContractCheck(this, Optional.of(environment), 1, SAMPLE_SIZE);
+    public ContractCheck start(UnaryOperator<CheckOptions> options) {
+        return new ContractCheck(this, options.apply(CheckOptions.DEFAULTS));
+    }
+
+    /**
+     * Checks data that may be larger than memory, in one pass.
+     *
+     * @param source the data
+     * @return what was found
+     */
+    public ContractReport check(TableSource source) {
+        return check(source, UnaryOperator.identity());
+    }
+
+    /**
+     * Checks data that may be larger than memory, in one pass.
+     *
+     * @param source the data
+     * @param options changes what the check must know besides the contract
+     * @return what was found
+     */
+    public ContractReport check(TableSource source, UnaryOperator<CheckOptions> options) {
+        ContractCheck check = start(options);
+        try (Stream<Table> batches = source.batches()) {
+            batches.forEach(check::add);
+        }
+        return check.report();
+    }
+
+    /**
+     * Checks data in one pass and, when rules are left undecided because they had too many values to remember, in a second
+     * one that remembers all of them.
+     *
+     * @param source the data
+     * @param options changes what the check must know besides the contract
+     * @return what was found; a rule that no data can decide is still undecided
+     */
+    public ContractReport checkExactly(TableSource source, UnaryOperator<CheckOptions> options) {
+        ContractReport first = check(source, options);
+        return first.findings(Verdict.UNDECIDED).isEmpty()
+                ? first
+                : check(source, o -> options.apply(o).capacity(Integer.MAX_VALUE));
+    }
+
+    /**
+     * Returns this contract with code bound to a custom check, as after {@link #parse(String)}.
+     *
+     * @param id the id of the check
+     * @param code tells whether a row is good
+     * @return the contract
+     * @throws IllegalArgumentException when the contract has no such check
+     */
+    public DataContract withCustom(String id, Predicate<Row> code) {
+        List<String> known = tableRules.stream()
+                .filter(r -> r.kind() == RuleKind.CUSTOM)
+                .map(r -> r.textArgument("id"))
+                .toList();
+        if (!known.contains(id)) {
+            throw new IllegalArgumentException(this + " has no custom check '" + id + "'; it has " + known);
+        }
+        Map<String, Predicate<Row>> more = new LinkedHashMap<>(custom);
+        more.put(id, code);
+        return new DataContract(name, version, columns, tableRules, more);
+    }
+
+    Optional<Predicate<Row>> custom(String id) {
+        return Optional.ofNullable(custom.get(id));
+    }
+
+    Map<String, Redaction> redactions() {
+        Map<String, Redaction> redactions = new LinkedHashMap<>();
+        columns.forEach(c -> c.redaction().ifPresent(r -> redactions.put(c.name(), r)));
+        return redactions;
     }
 
     List<ContractColumn> columnBlocks() {
@@ -192,6 +273,7 @@ public final class DataContract {
         private OptionalInt version = OptionalInt.empty();
         private final List<ContractColumn> columns = new ArrayList<>();
         private final List<Rule> tableRules = new ArrayList<>();
+        private final Map<String, Predicate<Row>> custom = new LinkedHashMap<>();
 
         private Builder(String name) {
             this.name = Rule.requireName(name, "a contract");
@@ -239,7 +321,8 @@ public final class DataContract {
         public Builder column(String column, Consumer<ColumnRules> rules) {
             ColumnRules said = new ColumnRules(Rule.requireName(column, "a column"));
             rules.accept(said);
-            return column(new ContractColumn(column, said.isOptional(), said.environments(), said.rules()));
+            return column(
+                    new ContractColumn(column, said.isOptional(), said.redaction(), said.environments(), said.rules()));
         }
 
         Builder column(ContractColumn column) {
@@ -248,6 +331,25 @@ public final class DataContract {
                     .filter(c -> c.name().equals(column.name()))
                     .flatMap(c -> c.rules().stream())
                     .toList());
+            return this;
+        }
+
+        /**
+         * Adds the columns of a schema with their types; those that are not optional are required in every row.
+         *
+         * @param schema the schema
+         * @return this builder
+         * @throws IllegalStateException when a rule said before contradicts it
+         */
+        public Builder schema(Schema schema) {
+            for (Field field : schema.fields()) {
+                RuleList rules = new RuleList(Optional.of(field.name()));
+                rules.add(RuleKind.TYPE, "type", Types.json(field.type()));
+                if (!field.optional()) {
+                    rules.add(RuleKind.REQUIRED);
+                }
+                column(new ContractColumn(field.name(), false, Optional.empty(), List.of(), rules.rules()));
+            }
             return this;
         }
 
@@ -262,6 +364,7 @@ public final class DataContract {
         public Builder rows(Consumer<TableRules> rules) {
             TableRules said = new TableRules();
             rules.accept(said);
+            custom.putAll(said.custom());
             return tableRules(said.rules());
         }
 
@@ -281,7 +384,7 @@ public final class DataContract {
             if (columns.isEmpty() && tableRules.isEmpty()) {
                 throw new IllegalStateException("contract '" + name + "' asks for nothing; name a column or a rule");
             }
-            return new DataContract(name, version.orElse(1), columns, tableRules);
+            return new DataContract(name, version.orElse(1), columns, tableRules, custom);
         }
     }
 }

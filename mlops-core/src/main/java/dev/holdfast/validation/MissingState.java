@@ -10,8 +10,8 @@ import java.util.Optional;
 final class MissingState extends RowState {
     private final Limit limit;
 
-    MissingState(Rule rule, int sampleSize) {
-        super(rule, sampleSize);
+    MissingState(Rule rule, CheckContext context) {
+        super(rule, context);
         this.limit = rule.kind() == RuleKind.REQUIRED ? Limit.atMost(0) : rule.limit();
     }
 

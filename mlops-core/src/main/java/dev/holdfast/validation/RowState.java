@@ -9,13 +9,15 @@ import java.util.stream.Collectors;
 /** A rule on single rows: how many were looked at, how many broke it, and a sample of those. */
 abstract class RowState extends CheckState {
     private final Rule rule;
+    private final CheckContext context;
     private final Sample sample;
     private long checked;
     private long failing;
 
-    RowState(Rule rule, int sampleSize) {
+    RowState(Rule rule, CheckContext context) {
         this.rule = rule;
-        this.sample = new Sample(sampleSize);
+        this.context = context;
+        this.sample = new Sample(context.sampleSize());
     }
 
     final Rule rule() {
@@ -30,7 +32,7 @@ abstract class RowState extends CheckState {
         failing++;
         long row = batch.rowNumber(index);
         if (sample.wants(row)) {
-            sample.add(new FailingRow(row, column.name(), shown(column, index)));
+            sample.add(new FailingRow(row, column.name(), context.shown(column, index)));
         }
     }
 
@@ -41,7 +43,7 @@ abstract class RowState extends CheckState {
             sample.add(new FailingRow(
                     row,
                     columns.stream().map(Column::name).collect(Collectors.joining(", ")),
-                    columns.stream().map(c -> shown(c, index)).collect(Collectors.joining(", "))));
+                    columns.stream().map(c -> context.shown(c, index)).collect(Collectors.joining(", "))));
         }
     }
 
@@ -52,8 +54,8 @@ abstract class RowState extends CheckState {
         }
     }
 
-    static String shown(Column column, int index) {
-        return column.isMissing(index) ? Texts.MISSING : column.text(index);
+    final CheckContext context() {
+        return context;
     }
 
     @Override

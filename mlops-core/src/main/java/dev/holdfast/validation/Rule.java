@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,10 +82,8 @@ record Rule(RuleKind kind, Optional<String> column, Map<String, Object> argument
                 throw bad("holds for a share of rows in (0, 1], got atLeast(" + Texts.number(share) + ")");
             }
         });
-        if (!kind.isOnRows()
-                && kind != RuleKind.MISSING
-                && (modifiers.where().isPresent() || modifiers.groupBy().isPresent())
-                && kind != RuleKind.ROW_COUNT) {
+        if (kind.isOnColumns()
+                && (modifiers.where().isPresent() || modifiers.groupBy().isPresent())) {
             throw bad("is about the columns, so where and groupBy have no meaning");
         }
         return this;
@@ -95,6 +94,11 @@ record Rule(RuleKind kind, Optional<String> column, Map<String, Object> argument
         Set<String> columns = new LinkedHashSet<>();
         if (arguments.containsKey("columns")) {
             columns.addAll(texts("columns"));
+        }
+        for (String name : List.of("total", "determines")) {
+            if (arguments.get(name) instanceof String other) {
+                columns.add(other);
+            }
         }
         if (arguments.get("condition") instanceof Condition condition) {
             columns.addAll(condition.predicate().columns());
@@ -173,6 +177,20 @@ record Rule(RuleKind kind, Optional<String> column, Map<String, Object> argument
                 arguments.containsKey("atMost") ? decimal("atMost") : Double.POSITIVE_INFINITY);
     }
 
+    Measure measure() {
+        return Measure.of(textArgument("measure"))
+                .orElseThrow(() -> bad("names no measure; known are "
+                        + Arrays.stream(Measure.values()).map(Measure::json).collect(Collectors.joining(", "))));
+    }
+
+    TextFormat format() {
+        String name = textArgument("format");
+        return Arrays.stream(TextFormat.values())
+                .filter(f -> f.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> bad("names no format; known are " + Arrays.toString(TextFormat.values())));
+    }
+
     ColumnType type() {
         String name = textArgument("type");
         return Arrays.stream(ColumnType.values())
@@ -187,14 +205,16 @@ record Rule(RuleKind kind, Optional<String> column, Map<String, Object> argument
         if (kind == RuleKind.TYPE && arguments.get("type") instanceof String type) {
             return type + "()";
         }
+        String called = arguments.get("measure") instanceof String measure ? measure : kind.json();
         String inner = arguments.entrySet().stream()
+                .filter(e -> !e.getKey().equals("measure"))
                 .map(e -> switch (e.getKey()) {
                     case "atLeast" -> "at least " + Texts.value(e.getValue());
                     case "atMost" -> "at most " + Texts.value(e.getValue());
                     default -> e.getValue() instanceof Collection<?> list ? listed(list) : Texts.value(e.getValue());
                 })
                 .collect(Collectors.joining(", "));
-        return kind.json() + "(" + inner + ")";
+        return called + "(" + inner + ")";
     }
 
     private static String listed(Collection<?> list) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.validation;
 
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 
@@ -26,7 +28,7 @@ final class RuleArguments {
                     }
                 }
             }
-            case MATCHES, CONTAINS ->
+            case MATCHES, CONTAINS, NOT_MATCHES, COLUMN_NAMES ->
                 Rule.requireRegex(
                         rule.textArgument("regex"),
                         "column '" + rule.column().orElse("") + "': "
@@ -37,14 +39,40 @@ final class RuleArguments {
                 }
             }
             case MISSING -> share(rule);
-            case ROW_COUNT -> limit(rule);
-            case COLUMNS -> distinct(rule, rule.values("names"));
-            case UNIQUE_KEY -> distinct(rule, rule.values("columns"));
+            case ROW_COUNT, COLUMN_COUNT -> limit(rule);
+            case MEASURE -> measure(rule);
+            case DISTRIBUTION -> distribution(rule);
+            case STARTS_WITH -> rule.textArgument("prefix");
+            case ENDS_WITH -> rule.textArgument("suffix");
+            case FORMAT -> rule.format();
+            case DATE_FORMAT -> dateFormat(rule);
+            case CONTAINS_ALL -> distinct(rule, rule.values("values"));
+            case INCREASING, DECREASING -> rule.textArgument("strict");
+            case REFERENCE -> {
+                rule.textArgument("table");
+                rule.textArgument("key");
+            }
+            case FRESH -> age(rule);
+            case COLUMNS, COLUMNS_IN_ORDER -> distinct(rule, rule.values("names"));
+            case UNIQUE_KEY, PRIMARY_KEY, ALL_OR_NONE, EXACTLY_ONE -> distinct(rule, rule.values("columns"));
+            case SUM -> {
+                rule.texts("columns");
+                rule.textArgument("total");
+                if (rule.decimal("tolerance") < 0) {
+                    throw rule.bad("needs a tolerance of at least 0");
+                }
+            }
+            case DETERMINES -> {
+                rule.texts("columns");
+                rule.textArgument("determines");
+            }
+            case ASSOCIATION -> association(rule);
+            case CUSTOM -> Rule.requireName(rule.textArgument("id"), "a custom check");
             case CHECK -> {
                 Rule.requireName(rule.textArgument("name"), "a check");
                 rule.condition("condition");
             }
-            case REQUIRED, NOT_NAN, FINITE, UNIQUE, NO_EXTRA_COLUMNS -> {}
+            case REQUIRED, NOT_NAN, FINITE, UNIQUE, NO_EXTRA_COLUMNS, NOT_BLANK, NO_DUPLICATE_ROWS -> {}
         }
     }
 
@@ -79,6 +107,63 @@ final class RuleArguments {
         Limit limit = limit(rule);
         if (limit.lower() > 1 || limit.upper() < 0 || (Double.isFinite(limit.upper()) && limit.upper() > 1)) {
             throw rule.bad("needs a share in [0, 1]");
+        }
+    }
+
+    private static void measure(Rule rule) {
+        Measure measure = rule.measure();
+        limit(rule);
+        if (measure == Measure.QUANTILE && !(rule.decimal("p") >= 0 && rule.decimal("p") <= 1)) {
+            throw rule.bad("needs p in [0, 1]");
+        }
+        if (measure == Measure.OUTLIER_SHARE && !(rule.decimal("deviations") > 0)) {
+            throw rule.bad("needs a positive number of deviations");
+        }
+    }
+
+    private static void distribution(Rule rule) {
+        limit(rule);
+        distinct(rule, rule.values("values"));
+        if (rule.values("values").size() != rule.values("shares").size()) {
+            throw rule.bad("needs one share for each value");
+        }
+        double sum = 0;
+        for (Object share : rule.values("shares")) {
+            if (!(share instanceof Number number) || !(number.doubleValue() >= 0)) {
+                throw rule.bad("needs shares of at least 0, got " + share);
+            }
+            sum += number.doubleValue();
+        }
+        if (!(Math.abs(sum - 1) <= 1e-6)) {
+            throw rule.bad("needs shares that add up to 1, got " + Texts.number(sum));
+        }
+    }
+
+    private static void dateFormat(Rule rule) {
+        try {
+            Formats.formatter(rule.textArgument("pattern"));
+        } catch (IllegalArgumentException e) {
+            throw rule.bad("has a pattern that is no date format: " + e.getMessage());
+        }
+    }
+
+    private static void age(Rule rule) {
+        try {
+            if (Duration.parse(rule.textArgument("maxAge")).isNegative()) {
+                throw rule.bad("needs an age of at least 0");
+            }
+        } catch (DateTimeException e) {
+            throw rule.bad("needs a duration such as PT24H");
+        }
+    }
+
+    private static void association(Rule rule) {
+        limit(rule);
+        if (rule.texts("columns").size() != 2) {
+            throw rule.bad("needs two columns");
+        }
+        if (!List.of("correlation", "cramersV", "mutualInformation").contains(rule.textArgument("statistic"))) {
+            throw rule.bad("knows correlation, cramersV and mutualInformation");
         }
     }
 }

@@ -22,7 +22,7 @@ final class RuleCheck {
     private final Rule rule;
     private final boolean inEnvironment;
     private final boolean columnOptional;
-    private final StateFactory states;
+    private final CheckContext context;
     private final Map<String, CheckState> groups = new TreeMap<>();
     private final Set<String> absent = new TreeSet<>();
     private Optional<String> error = Optional.empty();
@@ -30,18 +30,13 @@ final class RuleCheck {
     private boolean ownColumnAbsent;
     private boolean tooManyGroups;
 
-    /** Makes an empty state for the rule. */
-    interface StateFactory {
-        CheckState start(Rule rule);
-    }
-
-    RuleCheck(Rule rule, boolean inEnvironment, boolean columnOptional, StateFactory states) {
+    RuleCheck(Rule rule, boolean inEnvironment, boolean columnOptional, CheckContext context) {
         this.rule = rule;
         this.inEnvironment = inEnvironment;
         this.columnOptional = columnOptional;
-        this.states = states;
+        this.context = context;
         if (rule.modifiers().groupBy().isEmpty()) {
-            groups.put(WHOLE, states.start(rule));
+            groups.put(WHOLE, States.start(rule, context));
         }
     }
 
@@ -76,7 +71,7 @@ final class RuleCheck {
     private void addGroups(Batch batch, BitSet rows, Column by) {
         Map<String, BitSet> split = new LinkedHashMap<>();
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-            split.computeIfAbsent(RowState.shown(by, row), g -> new BitSet()).set(row);
+            split.computeIfAbsent(context.shown(by, row), g -> new BitSet()).set(row);
         }
         split.forEach((name, members) -> {
             if (groups.size() < MOST_GROUPS || groups.containsKey(name)) {
@@ -88,7 +83,7 @@ final class RuleCheck {
     }
 
     private CheckState group(String name) {
-        return groups.computeIfAbsent(name, g -> states.start(rule));
+        return groups.computeIfAbsent(name, g -> States.start(rule, context));
     }
 
     void merge(RuleCheck other) {

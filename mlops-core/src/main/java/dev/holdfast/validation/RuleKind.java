@@ -27,11 +27,36 @@ enum RuleKind {
     LENGTH("length", Scope.COLUMN, List.of("min", "max"), List.of("length")),
     NOT_NAN("notNan", Scope.COLUMN, List.of(), List.of("NaN")),
     FINITE("finite", Scope.COLUMN, List.of(), List.of("NaN")),
+    STARTS_WITH("startsWith", Scope.COLUMN, List.of("prefix"), List.of("prefix")),
+    ENDS_WITH("endsWith", Scope.COLUMN, List.of("suffix"), List.of("suffix")),
+    NOT_MATCHES("notMatches", Scope.COLUMN, List.of("regex"), List.of("forbidden pattern")),
+    FORMAT("format", Scope.COLUMN, List.of("format"), List.of("format")),
+    DATE_FORMAT("dateFormat", Scope.COLUMN, List.of("pattern"), List.of("format")),
+    NOT_BLANK("notBlank", Scope.COLUMN, List.of(), List.of("blank texts")),
     UNIQUE("unique", Scope.COLUMN, List.of(), List.of("uniqueness")),
+    INCREASING("increasing", Scope.COLUMN, List.of("strict"), List.of("order of rows")),
+    DECREASING("decreasing", Scope.COLUMN, List.of("strict"), List.of("order of rows")),
+    REFERENCE("referencedIn", Scope.COLUMN, List.of("table", "key"), List.of("reference")),
+    MEASURE("measure", Scope.COLUMN, List.of("measure", "p", "deviations", "atLeast", "atMost"), List.of()),
+    DISTRIBUTION(
+            "distribution", Scope.COLUMN, List.of("values", "shares", "atLeast", "atMost"), List.of("distribution")),
+    CONTAINS_ALL("containsAll", Scope.COLUMN, List.of("values"), List.of("contained values")),
+    FRESH("fresh", Scope.COLUMN, List.of("maxAge"), List.of("freshness")),
     ROW_COUNT("rowCount", Scope.TABLE, List.of("atLeast", "atMost"), List.of("number of rows")),
     COLUMNS("columns", Scope.TABLE, List.of("names"), List.of("columns")),
     NO_EXTRA_COLUMNS("noExtraColumns", Scope.TABLE, List.of(), List.of("columns")),
+    COLUMNS_IN_ORDER("columnsInOrder", Scope.TABLE, List.of("names"), List.of("columns")),
+    COLUMN_COUNT("columnCount", Scope.TABLE, List.of("atLeast", "atMost"), List.of("number of columns")),
+    COLUMN_NAMES("columnNames", Scope.TABLE, List.of("regex"), List.of("column names")),
     UNIQUE_KEY("uniqueKey", Scope.TABLE, List.of("columns"), List.of()),
+    PRIMARY_KEY("primaryKey", Scope.TABLE, List.of("columns"), List.of("primary key")),
+    NO_DUPLICATE_ROWS("noDuplicateRows", Scope.TABLE, List.of(), List.of("duplicate rows")),
+    ALL_OR_NONE("allOrNone", Scope.TABLE, List.of("columns"), List.of()),
+    EXACTLY_ONE("exactlyOne", Scope.TABLE, List.of("columns"), List.of()),
+    SUM("sum", Scope.TABLE, List.of("columns", "total", "tolerance"), List.of()),
+    DETERMINES("dependency", Scope.TABLE, List.of("columns", "determines"), List.of()),
+    ASSOCIATION("association", Scope.TABLE, List.of("columns", "statistic", "atLeast", "atMost"), List.of()),
+    CUSTOM("custom", Scope.TABLE, List.of("id"), List.of()),
     CHECK("check", Scope.TABLE, List.of("name", "condition"), List.of());
 
     /** Where a rule stands. */
@@ -72,8 +97,25 @@ enum RuleKind {
     /** Tells whether the rule looks at single rows, so that a share of them may be let off and bad ones be set aside. */
     boolean isOnRows() {
         return switch (this) {
-            case MISSING, ROW_COUNT, COLUMNS, NO_EXTRA_COLUMNS -> false;
+            case MISSING, ROW_COUNT, MEASURE, DISTRIBUTION, CONTAINS_ALL, FRESH, ASSOCIATION -> false;
+            case COLUMNS, NO_EXTRA_COLUMNS, COLUMNS_IN_ORDER, COLUMN_COUNT, COLUMN_NAMES -> false;
             default -> true;
+        };
+    }
+
+    /** Tells whether the rule is about the columns that there are, so that no row can be chosen. */
+    boolean isOnColumns() {
+        return switch (this) {
+            case COLUMNS, NO_EXTRA_COLUMNS, COLUMNS_IN_ORDER, COLUMN_COUNT, COLUMN_NAMES -> true;
+            default -> false;
+        };
+    }
+
+    /** Tells whether a single value, or a single row, breaks the rule by itself. */
+    boolean isOnOneRow() {
+        return switch (this) {
+            case UNIQUE, UNIQUE_KEY, PRIMARY_KEY, NO_DUPLICATE_ROWS, INCREASING, DECREASING, DETERMINES -> false;
+            default -> isOnRows();
         };
     }
 

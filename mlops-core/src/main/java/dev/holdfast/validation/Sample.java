@@ -48,7 +48,7 @@ final class Sample {
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection that scatters neighbouring row numbers. */
-    private static long mix(long row) {
+    static long mix(long row) {
         long z = row + 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -6,32 +6,33 @@ import java.util.Optional;
 
 /** Makes the state that checks a rule. */
 final class States {
-    private final int sampleSize;
-    private final List<String> columnNames;
+    private States() {}
 
-    /**
-     * Remembers what all states of one check share.
-     *
-     * @param sampleSize how many failing rows each finding keeps
-     * @param columnNames the columns that the contract names
-     */
-    States(int sampleSize, List<String> columnNames) {
-        this.sampleSize = sampleSize;
-        this.columnNames = columnNames;
-    }
-
-    CheckState start(Rule rule) {
+    static CheckState start(Rule rule, CheckContext context) {
         return switch (rule.kind()) {
-            case TYPE -> new TypeState(rule, sampleSize);
-            case REQUIRED, MISSING -> new MissingState(rule, sampleSize);
+            case TYPE -> new TypeState(rule, context);
+            case REQUIRED, MISSING -> new MissingState(rule, context);
             case UNIQUE ->
-                new UniqueState(rule, sampleSize, List.of(rule.column().orElseThrow()));
-            case UNIQUE_KEY -> new UniqueState(rule, sampleSize, rule.texts("columns"));
-            case CHECK -> new ConditionState(rule, sampleSize);
+                new UniqueState(rule, context, List.of(rule.column().orElseThrow()), UniqueState.Missing.NO_KEY);
+            case UNIQUE_KEY -> new UniqueState(rule, context, rule.texts("columns"), UniqueState.Missing.NO_KEY);
+            case PRIMARY_KEY -> new UniqueState(rule, context, rule.texts("columns"), UniqueState.Missing.FAILS);
+            case NO_DUPLICATE_ROWS -> new UniqueState(rule, context, List.of(), UniqueState.Missing.IS_A_VALUE);
+            case CHECK -> new ConditionState(rule, context);
+            case CUSTOM -> new CustomState(rule, context);
             case ROW_COUNT -> new RowCountState(rule.limit());
-            case COLUMNS -> new ColumnsState(rule.texts("names"), true);
-            case NO_EXTRA_COLUMNS -> new ColumnsState(columnNames, false);
-            default -> new ValueState(rule, sampleSize, cellTest(rule));
+            case COLUMNS, NO_EXTRA_COLUMNS, COLUMNS_IN_ORDER, COLUMN_COUNT, COLUMN_NAMES ->
+                new ColumnsState(rule, context);
+            case INCREASING, DECREASING -> new OrderState(rule, context);
+            case REFERENCE -> new ReferenceState(rule, context);
+            case MEASURE -> new MeasureState(rule, context);
+            case DISTRIBUTION -> new DistributionState(rule);
+            case CONTAINS_ALL -> new ContainsAllState(rule);
+            case FRESH -> new FreshnessState(rule, context);
+            case ALL_OR_NONE, EXACTLY_ONE -> new PresenceState(rule, context);
+            case SUM -> new SumState(rule, context);
+            case DETERMINES -> new DependencyState(rule, context);
+            case ASSOCIATION -> new AssociationState(rule);
+            default -> new ValueState(rule, context, cellTest(rule));
         };
     }
 
@@ -53,6 +54,12 @@ final class States {
             case CONTAINS -> CellTests.finds(rule.textArgument("regex"));
             case LENGTH -> CellTests.length(rule.whole("min"), rule.whole("max"));
             case NOT_NAN -> CellTests.notNan(false);
+            case NOT_MATCHES -> CellTests.not(CellTests.matches(rule.textArgument("regex")));
+            case STARTS_WITH -> Formats.onText(text -> text.startsWith(rule.textArgument("prefix")));
+            case ENDS_WITH -> Formats.onText(text -> text.endsWith(rule.textArgument("suffix")));
+            case NOT_BLANK -> Formats.onText(text -> !text.isBlank());
+            case FORMAT -> Formats.test(rule.format());
+            case DATE_FORMAT -> Formats.date(rule.textArgument("pattern"));
             case FINITE -> CellTests.notNan(true);
             default -> throw new IllegalStateException(rule + " is not about single values");
         };

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.validation;
 
+import dev.holdfast.data.Row;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The rules on the table as a whole: {@code r -> r.atLeast(1_000).unique("id").noExtraColumns()}.
@@ -13,7 +17,13 @@ import java.util.Optional;
 public final class TableRules {
     private final RuleList rules = new RuleList(Optional.empty());
 
+    private final Map<String, Predicate<Row>> custom = new LinkedHashMap<>();
+
     TableRules() {}
+
+    Map<String, Predicate<Row>> custom() {
+        return custom;
+    }
 
     List<Rule> rules() {
         return rules.rules();
@@ -97,6 +107,157 @@ public final class TableRules {
      */
     public TableRules check(String name, Condition condition) {
         return add(RuleKind.CHECK, "name", name, "condition", condition);
+    }
+
+    /**
+     * Asks for exactly these columns in this order.
+     *
+     * @param names the columns
+     * @return these rules
+     * @throws IllegalArgumentException when there is none or one is named twice
+     */
+    public TableRules columnsInOrder(String... names) {
+        return add(RuleKind.COLUMNS_IN_ORDER, "names", List.of(names));
+    }
+
+    /**
+     * Limits the number of columns.
+     *
+     * @param limit the limit
+     * @return these rules
+     */
+    public TableRules columnCount(Limit limit) {
+        rules.add(RuleKind.COLUMN_COUNT, limit);
+        return this;
+    }
+
+    /**
+     * Asks for column names that a regular expression matches as a whole.
+     *
+     * @param regex the expression
+     * @return these rules
+     * @throws IllegalArgumentException when it does not compile
+     */
+    public TableRules columnNames(String regex) {
+        return add(RuleKind.COLUMN_NAMES, "regex", regex);
+    }
+
+    /**
+     * Asks for a key: as {@link #unique}, but a row in which one of the values is missing fails.
+     *
+     * @param columns the columns of the key
+     * @return these rules
+     * @throws IllegalArgumentException when there is none or one is named twice
+     */
+    public TableRules primaryKey(String... columns) {
+        return add(RuleKind.PRIMARY_KEY, "columns", List.of(columns));
+    }
+
+    /**
+     * Asks that no whole row comes twice; missing values are equal to each other here.
+     *
+     * @return these rules
+     */
+    public TableRules noDuplicateRows() {
+        return add(RuleKind.NO_DUPLICATE_ROWS);
+    }
+
+    /**
+     * Asks that in every row all of some columns have a value, or none.
+     *
+     * @param columns the columns
+     * @return these rules
+     */
+    public TableRules allOrNone(String... columns) {
+        return add(RuleKind.ALL_OR_NONE, "columns", List.of(columns));
+    }
+
+    /**
+     * Asks that in every row exactly one of some columns has a value.
+     *
+     * @param columns the columns
+     * @return these rules
+     */
+    public TableRules exactlyOne(String... columns) {
+        return add(RuleKind.EXACTLY_ONE, "columns", List.of(columns));
+    }
+
+    /**
+     * Asks that in every row the parts add up to the total.
+     *
+     * @param total the column of the total
+     * @param tolerance how far the sum may be from it, at least 0
+     * @param parts the columns of the parts
+     * @return these rules
+     * @throws IllegalArgumentException when the tolerance is negative or there is no part
+     */
+    public TableRules sumEquals(String total, double tolerance, String... parts) {
+        return add(RuleKind.SUM, "columns", List.of(parts), "total", total, "tolerance", Rule.number(tolerance));
+    }
+
+    /**
+     * Asks that rows which agree in some columns agree in another one: a postcode determines its town.
+     *
+     * @param column the column that is determined
+     * @param by the columns that determine it
+     * @return these rules
+     */
+    public TableRules determined(String column, String... by) {
+        return add(RuleKind.DETERMINES, "columns", List.of(by), "determines", column);
+    }
+
+    /**
+     * Limits Pearson's correlation of two numeric columns; undecided when one of them is constant.
+     *
+     * @param left a column
+     * @param right another column
+     * @param limit the limit
+     * @return these rules
+     */
+    public TableRules correlation(String left, String right, Limit limit) {
+        return association("correlation", left, right, limit);
+    }
+
+    /**
+     * Limits Cramer's V of two columns, taken as categories: 0 for independent ones, 1 when one determines the other.
+     *
+     * @param left a column
+     * @param right another column
+     * @param limit the limit
+     * @return these rules
+     */
+    public TableRules cramersV(String left, String right, Limit limit) {
+        return association("cramersV", left, right, limit);
+    }
+
+    /**
+     * Limits the mutual information of two columns, taken as categories, in bits.
+     *
+     * @param left a column
+     * @param right another column
+     * @param limit the limit
+     * @return these rules
+     */
+    public TableRules mutualInformation(String left, String right, Limit limit) {
+        return association("mutualInformation", left, right, limit);
+    }
+
+    private TableRules association(String statistic, String left, String right, Limit limit) {
+        rules.add(RuleKind.ASSOCIATION, limit, "columns", List.of(left, right), "statistic", statistic);
+        return this;
+    }
+
+    /**
+     * Asks Java code about every row. The contract stores only the id: after {@link DataContract#parse} the code is bound by
+     * {@link DataContract#withCustom}. What the code throws is an error of this check and of no other.
+     *
+     * @param id the name of the code, with its version: {@code "iban-check-1"}
+     * @param code tells whether a row is good
+     * @return these rules
+     */
+    public TableRules custom(String id, Predicate<Row> code) {
+        custom.put(id, code);
+        return add(RuleKind.CUSTOM, "id", id);
     }
 
     /**

@@ -10,6 +10,16 @@ import java.util.OptionalLong;
 final class Texts {
     static final String MISSING = "(missing)";
 
+    /** Stands for a missing value where one is compared; equal to itself and to no text. */
+    enum Absent {
+        VALUE;
+
+        @Override
+        public String toString() {
+            return MISSING;
+        }
+    }
+
     private Texts() {}
 
     /** Prints a number without a needless fraction: {@code 5}, {@code 0.1}, {@code NaN}. */

@@ -13,8 +13,8 @@ final class TypeState extends ValueState {
     private final ColumnType wanted;
     private long readAsText;
 
-    TypeState(Rule rule, int sampleSize) {
-        super(rule, sampleSize, Types.test(rule.type()));
+    TypeState(Rule rule, CheckContext context) {
+        super(rule, context, Types.test(rule.type()));
         this.wanted = rule.type();
     }
 

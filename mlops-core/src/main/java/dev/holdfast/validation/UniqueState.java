@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Uniqueness of one column or of a key of several: remembers the first row of every key, so that each later one is a
@@ -14,32 +15,50 @@ import java.util.stream.Collectors;
  * Needs memory for every distinct key.
  */
 final class UniqueState extends RowState {
-    private final List<String> columns;
+    private final Missing missing;
+    private List<String> columns;
     private final Map<Object, Long> firstRows = new HashMap<>();
 
-    UniqueState(Rule rule, int sampleSize, List<String> columns) {
-        super(rule, sampleSize);
+    UniqueState(Rule rule, CheckContext context, List<String> columns, Missing missing) {
+        super(rule, context);
         this.columns = columns;
+        this.missing = missing;
     }
 
     @Override
     void add(Batch batch, BitSet rows) {
+        if (missing == Missing.IS_A_VALUE) {
+            columns = batch.table().columnNames();
+        }
         List<Column> parts = columns.stream().map(batch.table()::column).toList();
         long checked = 0;
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
             int index = row;
-            if (parts.stream().noneMatch(c -> c.isMissing(index))) {
+            boolean incomplete = missing != Missing.IS_A_VALUE && parts.stream().anyMatch(c -> c.isMissing(index));
+            if (!incomplete) {
                 checked++;
                 seen(key(parts, row), batch.rowNumber(row));
+            } else if (missing == Missing.FAILS) {
+                checked++;
+                fail(batch, row, parts);
             }
         }
         checked(checked);
     }
 
     private static Object key(List<Column> parts, int row) {
-        return parts.size() == 1
-                ? parts.get(0).value(row)
-                : parts.stream().map(c -> c.value(row)).toList();
+        return parts.size() == 1 && !parts.get(0).isMissing(row)
+                ? List.of(parts.get(0).value(row))
+                : parts.stream()
+                        .map(c -> c.isMissing(row) ? Texts.Absent.VALUE : c.value(row))
+                        .toList();
+    }
+
+    /** What a missing part of a key means. */
+    enum Missing {
+        NO_KEY,
+        FAILS,
+        IS_A_VALUE
     }
 
     private void seen(Object key, long row) {
@@ -53,9 +72,10 @@ final class UniqueState extends RowState {
     }
 
     private void fail(Object key, long row) {
-        String shown = key instanceof List<?> list
-                ? list.stream().map(Texts::value).collect(Collectors.joining(", "))
-                : Texts.value(key);
+        List<?> values = (List<?>) key;
+        String shown = IntStream.range(0, columns.size())
+                .mapToObj(i -> context().shown(columns.get(i), values.get(i)))
+                .collect(Collectors.joining(", "));
         fail(new FailingRow(row, String.join(", ", columns), shown));
     }
 

@@ -13,8 +13,8 @@ import java.util.BitSet;
 class ValueState extends RowState {
     private final CellTest test;
 
-    ValueState(Rule rule, int sampleSize, CellTest test) {
-        super(rule, sampleSize);
+    ValueState(Rule rule, CheckContext context, CellTest test) {
+        super(rule, context);
         this.test = test;
     }
 

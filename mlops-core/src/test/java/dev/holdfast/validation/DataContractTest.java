@@ -267,8 +267,8 @@ class DataContractTest {
                                 .build()
                                 .check(LOANS))
                         .sentence())
-                .isEqualTo("columns that the contract does not name: [Income, Status]; columns that are not there:"
-                        + " [Debt]");
+                .isEqualTo("columns that are not there: [Debt]; columns that the contract does not name: [Income,"
+                        + " Status]");
     }
 
     @Test
