@@ -2,17 +2,23 @@
 package dev.holdfast.validation;
 
 import dev.holdfast.data.Table;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Some rows of the data, with the number of the first one, and the filters that were already evaluated on them. */
 final class Batch {
     private final Table table;
     private final long firstRow;
+    private final boolean rejecting;
+    private final Map<Integer, List<Breach>> rejects = new TreeMap<>();
     private final Map<Condition, BitSet> filters = new HashMap<>();
 
-    Batch(Table table, long firstRow) {
+    Batch(Table table, long firstRow, boolean rejecting) {
+        this.rejecting = rejecting;
         this.table = table;
         this.firstRow = firstRow;
     }
@@ -23,6 +29,20 @@ final class Batch {
 
     long rowNumber(int index) {
         return firstRow + index;
+    }
+
+    /** Tells whether the rows that break a rule are collected, all of them. */
+    boolean isRejecting() {
+        return rejecting;
+    }
+
+    void reject(int index, Breach breach) {
+        rejects.computeIfAbsent(index, i -> new ArrayList<>()).add(breach);
+    }
+
+    /** The bad rows by index, in order. */
+    Map<Integer, List<Breach>> rejects() {
+        return rejects;
     }
 
     /** The rows for which a condition is true. */

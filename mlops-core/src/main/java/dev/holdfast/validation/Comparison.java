@@ -3,7 +3,6 @@ package dev.holdfast.validation;
 
 import dev.holdfast.data.Column;
 import dev.holdfast.data.IntegerColumn;
-import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
 import java.util.LinkedHashSet;
@@ -118,19 +117,25 @@ record Comparison(String column, Operator operator, List<Object> operands) imple
     }
 
     @Override
-    public Truth test(Row row) {
-        Object left = row.value(column).orElse(null);
-        if (operator == Operator.MISSING || operator == Operator.PRESENT) {
-            return Truth.of((left == null) == (operator == Operator.MISSING));
+    public OnRow compile() {
+        if (operator == Operator.MISSING) {
+            return row -> Truth.of(row.isMissing(column));
         }
-        if (left == null) {
-            return Truth.UNKNOWN;
+        if (operator == Operator.PRESENT) {
+            return row -> Truth.of(!row.isMissing(column));
         }
         if (operator.isOnColumns()) {
-            Object right = row.value(otherColumn()).orElse(null);
-            return right == null ? Truth.UNKNOWN : Truth.of(compareColumns(left, right));
+            return row -> {
+                Object left = row.value(column).orElse(null);
+                Object right = row.value(otherColumn()).orElse(null);
+                return left == null || right == null ? Truth.UNKNOWN : Truth.of(compareColumns(left, right));
+            };
         }
-        return Truth.of(test().value(left));
+        CellTest test = test();
+        return row -> {
+            Object left = row.value(column).orElse(null);
+            return left == null ? Truth.UNKNOWN : Truth.of(test.value(left));
+        };
     }
 
     private CellTest test() {

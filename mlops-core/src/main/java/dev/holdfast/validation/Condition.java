@@ -16,9 +16,15 @@ import java.util.function.UnaryOperator;
  */
 public final class Condition {
     private final Predicate predicate;
+    private final Predicate.OnRow onRow;
 
     Condition(Predicate predicate) {
         this.predicate = predicate;
+        this.onRow = predicate.compile();
+    }
+
+    Truth truth(Row row) {
+        return onRow.test(row);
     }
 
     Predicate predicate() {
@@ -111,7 +117,7 @@ public final class Condition {
      * @return true when it holds; false when it does not, or when a value that decides it is missing
      */
     public boolean holdsFor(Row row) {
-        return predicate.test(row) == Truth.TRUE;
+        return truth(row) == Truth.TRUE;
     }
 
     @Override

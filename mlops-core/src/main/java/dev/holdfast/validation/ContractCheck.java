@@ -50,6 +50,16 @@ public final class ContractCheck {
      * @return this check
      */
     public ContractCheck add(Table batch) {
+        add(batch, false);
+        return this;
+    }
+
+    /** Takes in the next rows and collects which of them are bad, and why. */
+    Batch addAndReject(Table batch) {
+        return add(batch, true);
+    }
+
+    private Batch add(Table batch, boolean rejecting) {
         for (ContractColumn column : contract.columnBlocks()) {
             if (batch.has(column.name())) {
                 presentColumns.add(column.name());
@@ -57,12 +67,12 @@ public final class ContractCheck {
                 absentColumns.putIfAbsent(column.name(), batch.columnNames());
             }
         }
-        Batch rowsOfBatch = new Batch(batch, nextRow);
+        Batch rowsOfBatch = new Batch(batch, nextRow, rejecting);
         checks.forEach(check -> check.add(rowsOfBatch));
         nextRow += batch.rowCount();
         rows += batch.rowCount();
         seen = true;
-        return this;
+        return rowsOfBatch;
     }
 
     /**

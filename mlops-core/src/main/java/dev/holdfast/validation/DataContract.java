@@ -40,6 +40,9 @@ public final class DataContract {
     private final List<ContractColumn> columns;
     private final List<Rule> tableRules;
     private final Map<String, Predicate<Row>> custom;
+    private final RowGuard everywhere;
+    private final RowGuard elsewhere;
+    private final Map<String, RowGuard> guards;
 
     private DataContract(
             String name,
@@ -52,6 +55,15 @@ public final class DataContract {
         this.version = version;
         this.columns = List.copyOf(columns);
         this.tableRules = List.copyOf(tableRules);
+        this.everywhere = new RowGuard(this, Optional.empty());
+        // No rule names it, so it stands for every environment that the contract does not know.
+        this.elsewhere = new RowGuard(this, Optional.of(""));
+        Map<String, RowGuard> named = new LinkedHashMap<>();
+        Stream.concat(
+                        columns.stream().flatMap(c -> c.environments().stream()),
+                        tableRules.stream().flatMap(r -> r.modifiers().environments().stream()))
+                .forEach(e -> named.computeIfAbsent(e, each -> new RowGuard(this, Optional.of(each))));
+        this.guards = Map.copyOf(named);
     }
 
     /**
@@ -203,6 +215,61 @@ public final class DataContract {
         return first.findings(Verdict.UNDECIDED).isEmpty()
                 ? first
                 : check(source, o -> options.apply(o).capacity(Integer.MAX_VALUE));
+    }
+
+    /**
+     * Checks one row, such as a request that is about to be predicted, against the rules that a single row can break, those
+     * of every environment included. A row that passes costs no object.
+     *
+     * @param row the row
+     * @return what was found
+     */
+    public RowCheck check(Row row) {
+        return everywhere.check(row);
+    }
+
+    /**
+     * Checks one row in one environment.
+     *
+     * @param row the row
+     * @param environment the environment, such as {@code "SERVING"}
+     * @return what was found
+     */
+    public RowCheck check(Row row, String environment) {
+        return guards.getOrDefault(environment, elsewhere).check(row);
+    }
+
+    /**
+     * Returns the good rows of a source. In the pass that reads them the contract is checked and the bad rows go to the sink
+     * with their reasons; every row is either passed on or handed to the sink, once, in order.
+     *
+     * <p>A row is bad when it breaks a rule on single rows that is of severity {@link Severity#FAIL} and lets nothing off
+     * ({@code atLeast}). Of rows that repeat each other the first is good. A check that broke rejects nothing.
+     *
+     * @param source the data
+     * @param sink where bad rows go; opened and closed once a reading
+     * @return the good rows; reading them throws {@link QuarantineException} when the sink fails
+     */
+    public TableSource filter(TableSource source, QuarantineSink sink) {
+        return filter(source, sink, UnaryOperator.identity(), report -> {});
+    }
+
+    /**
+     * Returns the good rows of a source, as {@link #filter(TableSource, QuarantineSink)}, and hands over the report of the
+     * whole when all of it was read.
+     *
+     * @param source the data
+     * @param sink where bad rows go
+     * @param options changes what the check must know besides the contract
+     * @param whenDone takes the report at the end of every reading
+     * @return the good rows
+     */
+    public TableSource filter(
+            TableSource source,
+            QuarantineSink sink,
+            UnaryOperator<CheckOptions> options,
+            Consumer<ContractReport> whenDone) {
+        return new Quarantine(this, source, sink, options.apply(CheckOptions.DEFAULTS), whenDone);
     }
 
     /**

@@ -16,8 +16,18 @@ sealed interface Predicate permits Comparison, Predicate.All, Predicate.Any, Pre
     /** Binds it to a table that has all of its columns. */
     RowTest bind(Table table);
 
-    /** Evaluates it on one row; a column that is not there is a missing value. */
-    Truth test(Row row);
+    /** Makes it ready for single rows; a column that is not there is a missing value. */
+    OnRow compile();
+
+    /** A condition made ready for single rows. */
+    interface OnRow {
+        /** Tells whether it holds for the row. */
+        Truth test(Row row);
+    }
+
+    private static OnRow[] compiled(List<Predicate> parts) {
+        return parts.stream().map(Predicate::compile).toArray(OnRow[]::new);
+    }
 
     /** Every part holds. */
     record All(List<Predicate> parts) implements Predicate {
@@ -43,8 +53,15 @@ sealed interface Predicate permits Comparison, Predicate.All, Predicate.Any, Pre
         }
 
         @Override
-        public Truth test(Row row) {
-            return parts.stream().map(p -> p.test(row)).reduce(Truth.TRUE, Truth::and);
+        public OnRow compile() {
+            OnRow[] compiled = Predicate.compiled(parts);
+            return row -> {
+                Truth truth = Truth.TRUE;
+                for (OnRow part : compiled) {
+                    truth = truth.and(part.test(row));
+                }
+                return truth;
+            };
         }
 
         @Override
@@ -77,8 +94,15 @@ sealed interface Predicate permits Comparison, Predicate.All, Predicate.Any, Pre
         }
 
         @Override
-        public Truth test(Row row) {
-            return parts.stream().map(p -> p.test(row)).reduce(Truth.FALSE, Truth::or);
+        public OnRow compile() {
+            OnRow[] compiled = Predicate.compiled(parts);
+            return row -> {
+                Truth truth = Truth.FALSE;
+                for (OnRow part : compiled) {
+                    truth = truth.or(part.test(row));
+                }
+                return truth;
+            };
         }
 
         @Override
@@ -101,8 +125,9 @@ sealed interface Predicate permits Comparison, Predicate.All, Predicate.Any, Pre
         }
 
         @Override
-        public Truth test(Row row) {
-            return part.test(row).not();
+        public OnRow compile() {
+            OnRow compiled = part.compile();
+            return row -> compiled.test(row).not();
         }
 
         @Override
@@ -126,8 +151,10 @@ sealed interface Predicate permits Comparison, Predicate.All, Predicate.Any, Pre
         }
 
         @Override
-        public Truth test(Row row) {
-            return when.test(row) == Truth.TRUE ? then.test(row) : Truth.UNKNOWN;
+        public OnRow compile() {
+            OnRow first = when.compile();
+            OnRow second = then.compile();
+            return row -> first.test(row) == Truth.TRUE ? second.test(row) : Truth.UNKNOWN;
         }
 
         @Override

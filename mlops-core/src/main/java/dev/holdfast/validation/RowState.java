@@ -11,12 +11,17 @@ abstract class RowState extends CheckState {
     private final Rule rule;
     private final CheckContext context;
     private final Sample sample;
+    private final boolean rejects;
     private long checked;
     private long failing;
 
     RowState(Rule rule, CheckContext context) {
         this.rule = rule;
         this.context = context;
+        // A rule that lets some rows off, or that limits a share of them, does not say which rows are the bad ones.
+        this.rejects = rule.kind().isOnRows()
+                && rule.modifiers().severity() == Severity.FAIL
+                && rule.modifiers().atLeast().isEmpty();
         this.sample = new Sample(context.sampleSize());
     }
 
@@ -31,6 +36,9 @@ abstract class RowState extends CheckState {
     final void fail(Batch batch, int index, Column column) {
         failing++;
         long row = batch.rowNumber(index);
+        if (rejects && batch.isRejecting()) {
+            batch.reject(index, new Breach(column.name(), rule.toString(), context.shown(column, index)));
+        }
         if (sample.wants(row)) {
             sample.add(new FailingRow(row, column.name(), context.shown(column, index)));
         }
@@ -39,11 +47,16 @@ abstract class RowState extends CheckState {
     final void fail(Batch batch, int index, List<Column> columns) {
         long row = batch.rowNumber(index);
         failing++;
-        if (sample.wants(row)) {
-            sample.add(new FailingRow(
-                    row,
-                    columns.stream().map(Column::name).collect(Collectors.joining(", ")),
-                    columns.stream().map(c -> context.shown(c, index)).collect(Collectors.joining(", "))));
+        boolean rejected = rejects && batch.isRejecting();
+        if (rejected || sample.wants(row)) {
+            String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
+            String values = columns.stream().map(c -> context.shown(c, index)).collect(Collectors.joining(", "));
+            if (rejected) {
+                batch.reject(index, new Breach(names, rule.toString(), values));
+            }
+            if (sample.wants(row)) {
+                sample.add(new FailingRow(row, names, values));
+            }
         }
     }
 

@@ -37,7 +37,7 @@ final class UniqueState extends RowState {
             boolean incomplete = missing != Missing.IS_A_VALUE && parts.stream().anyMatch(c -> c.isMissing(index));
             if (!incomplete) {
                 checked++;
-                seen(key(parts, row), batch.rowNumber(row));
+                seen(batch, parts, row);
             } else if (missing == Missing.FAILS) {
                 checked++;
                 fail(batch, row, parts);
@@ -59,6 +59,18 @@ final class UniqueState extends RowState {
         NO_KEY,
         FAILS,
         IS_A_VALUE
+    }
+
+    private void seen(Batch batch, List<Column> parts, int index) {
+        Object key = key(parts, index);
+        long row = batch.rowNumber(index);
+        Long first = firstRows.putIfAbsent(key, row);
+        if (first != null && first < row) {
+            fail(batch, index, parts);
+        } else if (first != null) {
+            // The row comes before one that was merged in earlier: that one is the repetition.
+            seen(key, row);
+        }
     }
 
     private void seen(Object key, long row) {
