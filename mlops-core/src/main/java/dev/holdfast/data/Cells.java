@@ -146,6 +146,39 @@ final class Cells {
         return Double.parseDouble(ascii(bytes, from, to));
     }
 
+    /**
+     * Reads {@code -?digits[.digits]} of at most 18 digits in one pass over the bytes; NaN when the cell is anything
+     * else, a number perhaps.
+     */
+    static double plainNumber(byte[] bytes, int from, int to) {
+        boolean negative = from < to && bytes[from] == '-';
+        int start = negative ? from + 1 : from;
+        if (to - start > LONGEST_INTEGER || start >= to || !isDigit(bytes[start])) {
+            return Double.NaN;
+        }
+        if (bytes[start] == '0' && start + 1 < to && bytes[start + 1] != '.') {
+            return Double.NaN;
+        }
+        long mantissa = 0;
+        int dot = to;
+        for (int i = start; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit >= 0 && digit <= 9) {
+                mantissa = mantissa * 10 + digit;
+            } else if (digit == '.' - '0' && dot == to) {
+                dot = i;
+            } else {
+                return Double.NaN;
+            }
+        }
+        int decimals = Math.max(0, to - dot - 1);
+        if (mantissa > LARGEST_EXACT) {
+            return Double.NaN;
+        }
+        double value = mantissa / POWERS[decimals];
+        return negative ? -value : value;
+    }
+
     private static int exponent(byte[] bytes, int from, int to) {
         boolean negative = bytes[from] == '-';
         int value = 0;

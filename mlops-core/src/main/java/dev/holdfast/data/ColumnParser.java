@@ -51,6 +51,11 @@ abstract class ColumnParser {
 
         @Override
         boolean add(byte[] bytes, int from, int to) {
+            double plain = Cells.plainNumber(bytes, from, to);
+            if (!Double.isNaN(plain)) {
+                builder.add(plain);
+                return true;
+            }
             if ((Cells.kind(bytes, from, to) & (Cells.INTEGER | Cells.NUMBER)) != 0) {
                 builder.add(Cells.number(bytes, from, to));
                 return true;

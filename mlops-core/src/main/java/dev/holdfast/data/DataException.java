@@ -16,10 +16,19 @@ import org.jspecify.annotations.Nullable;
 public final class DataException extends HoldfastException {
     private static final long serialVersionUID = 1L;
 
+    /** What was read or written. */
     private final String source;
+
+    /** The physical line, from 1, or 0 when there is none. */
     private final long line;
+
+    /** The name of the column, if the failure concerns one. */
     private final @Nullable String column;
+
+    /** What was found, if there is something to show. */
     private final @Nullable String found;
+
+    /** What was expected instead, if anything. */
     private final @Nullable String expected;
 
     private DataException(Problem problem, String message, @Nullable Throwable cause) {

@@ -14,6 +14,9 @@ public record Field(String name, ColumnType type, boolean optional) {
     /**
      * Checks the name.
      *
+     * @param name the column's name, not empty
+     * @param type the type of its values
+     * @param optional true when values may be missing
      * @throws IllegalArgumentException when the name is empty
      */
     public Field {

@@ -49,6 +49,19 @@ public final class NumberColumn implements Column {
         return values[row];
     }
 
+    /**
+     * Copies the values of consecutive rows, NaN where one is missing; the fast way through a long column.
+     *
+     * @param from the first row's index
+     * @param to the index after the last row
+     * @param target where to copy to
+     * @param at the index in {@code target} of the first value
+     * @throws IndexOutOfBoundsException when the rows are not within the column or do not fit
+     */
+    public void copy(int from, int to, double[] target, int at) {
+        System.arraycopy(values, from, target, at, to - from);
+    }
+
     @Override
     public String name() {
         return name;

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The ordered columns of a table: each with a name, a type and whether values may be missing.
@@ -25,8 +27,13 @@ public final class Schema {
     private static final int FORMAT = 1;
 
     private final Map<String, Field> fields;
+    private final Map<String, Set<String>> environments; // only of columns that are not in all
 
     private Schema(List<Field> fields) {
+        this(fields, Map.of());
+    }
+
+    private Schema(List<Field> fields, Map<String, Set<String>> environments) {
         Map<String, Field> byName = new LinkedHashMap<>();
         for (Field field : fields) {
             if (byName.put(field.name(), field) != null) {
@@ -34,6 +41,14 @@ public final class Schema {
             }
         }
         this.fields = byName;
+        Map<String, Set<String>> ofFields = new LinkedHashMap<>();
+        byName.keySet().forEach(name -> {
+            Set<String> places = environments.get(name);
+            if (places != null && !places.isEmpty()) {
+                ofFields.put(name, Collections.unmodifiableSet(new TreeSet<>(places)));
+            }
+        });
+        this.environments = ofFields;
     }
 
     /**
@@ -59,6 +74,18 @@ public final class Schema {
     }
 
     /**
+     * Returns the schema of a record: a field for each component, as {@link Table#of(Class, Iterable)} makes columns of
+     * them. A primitive is always there; whatever may be null is optional.
+     *
+     * @param type the record's class
+     * @return the schema
+     * @throws IllegalArgumentException when a component is of a type that no column has
+     */
+    public static Schema of(Class<? extends Record> type) {
+        return Records.schema(type);
+    }
+
+    /**
      * Reads a schema back from {@link #toJson()}.
      *
      * @param json the text
@@ -74,13 +101,17 @@ public final class Schema {
                         + (format < 0 ? "no 'schema' member" : "format " + format));
             }
             List<Field> fields = new ArrayList<>();
+            Map<String, Set<String>> environments = new LinkedHashMap<>();
             for (JsonNode node : root.path("fields")) {
                 fields.add(new Field(
                         node.path("name").asText(),
                         ColumnType.valueOf(node.path("type").asText()),
                         node.path("optional").asBoolean()));
+                Set<String> places = new TreeSet<>();
+                node.path("environments").forEach(place -> places.add(place.asText()));
+                environments.put(node.path("name").asText(), places);
             }
-            return new Schema(fields);
+            return new Schema(fields, environments);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a schema must be a JSON document: " + e.getOriginalMessage(), e);
         }
@@ -138,7 +169,7 @@ public final class Schema {
                     .orElseThrow(() -> new IllegalArgumentException(
                             "no column '" + name + "'; the schema has " + fields.keySet())));
         }
-        return new Schema(selected);
+        return new Schema(selected, environments);
     }
 
     /**
@@ -149,9 +180,60 @@ public final class Schema {
      */
     public Schema without(String... names) {
         Set<String> out = Set.of(names);
+        return new Schema(
+                fields.values().stream()
+                        .filter(field -> !out.contains(field.name()))
+                        .toList(),
+                environments);
+    }
+
+    /**
+     * Says in which environments a column is there; a column of which nothing is said is there in all.
+     *
+     * @param name the column's name
+     * @param places the environments, such as {@code "TRAINING"}; none for all
+     * @return the schema that knows
+     * @throws IllegalArgumentException when there is no such column
+     */
+    public Schema only(String name, String... places) {
+        select(name);
+        Map<String, Set<String>> all = new LinkedHashMap<>(environments);
+        all.put(name, Set.of(places));
+        return new Schema(fields(), all);
+    }
+
+    /**
+     * Returns the environments that a column is limited to.
+     *
+     * @param name the column's name
+     * @return the environments in alphabetical order; empty when the column is there in all of them
+     */
+    public Set<String> environments(String name) {
+        return environments.getOrDefault(name, Set.of());
+    }
+
+    /**
+     * Returns the schema of the columns that are there in one environment: with the label limited to training, the schema
+     * of a request to a model is {@code schema.in("SERVING")}.
+     *
+     * @param environment the environment
+     * @return the schema of its columns, which are there in all environments then
+     */
+    public Schema in(String environment) {
         return new Schema(fields.values().stream()
-                .filter(field -> !out.contains(field.name()))
+                .filter(field -> environments(field.name()).isEmpty()
+                        || environments(field.name()).contains(environment))
                 .toList());
+    }
+
+    /**
+     * Returns what changes for whoever was made for this schema when data of another comes.
+     *
+     * @param newer the other schema
+     * @return the changes, each compatible or breaking and why
+     */
+    public SchemaDifference difference(Schema newer) {
+        return SchemaDifference.between(this, newer);
     }
 
     /**
@@ -163,26 +245,29 @@ public final class Schema {
         ObjectNode root = JSON.createObjectNode().put("schema", FORMAT);
         ArrayNode array = root.putArray("fields");
         for (Field field : fields.values()) {
-            array.addObject()
+            ObjectNode node = array.addObject()
                     .put("name", field.name())
                     .put("type", field.type().name())
                     .put("optional", field.optional());
+            if (!environments(field.name()).isEmpty()) {
+                environments(field.name()).forEach(node.withArray("environments")::add);
+            }
         }
         return root.toString();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Schema that && fields().equals(that.fields());
+        return other instanceof Schema that && fields().equals(that.fields()) && environments.equals(that.environments);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(fields());
+        return Objects.hash(fields(), environments);
     }
 
     @Override
     public String toString() {
-        return "Schema" + fields.values();
+        return "Schema" + fields.values() + (environments.isEmpty() ? "" : " with environments " + environments);
     }
 }

@@ -11,7 +11,13 @@ import java.util.Objects;
  * @param test the rows to judge the chosen model on
  */
 public record Split(Table train, Table validation, Table test) {
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param train the rows to fit a model on
+     * @param validation the rows to choose between models on
+     * @param test the rows to judge the chosen model on
+     */
     public Split {
         Objects.requireNonNull(train, "train");
         Objects.requireNonNull(validation, "validation");

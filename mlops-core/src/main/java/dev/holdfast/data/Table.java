@@ -88,6 +88,18 @@ public final class Table implements Iterable<Row> {
     }
 
     /**
+     * Returns the table of rows that hold their own values, such as those of requests or maps ({@link Row#of(Map)}).
+     *
+     * @param schema the columns; a value that a row does not have is missing, other values of a row are left out
+     * @param rows the rows
+     * @return the table
+     * @throws IllegalArgumentException when a value is not of its column's type
+     */
+    public static Table of(Schema schema, Iterable<? extends Row> rows) {
+        return TableSource.of(schema, rows).toTable();
+    }
+
+    /**
      * Returns the number of rows.
      *
      * @return the number of rows

@@ -3,6 +3,7 @@ package dev.holdfast.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -47,6 +48,19 @@ public interface TableSource {
                 return Stream.of(table);
             }
         };
+    }
+
+    /**
+     * Returns the source of rows that hold their own values, such as those of requests or maps ({@link Row#of(Map)}).
+     *
+     * @param schema the columns; a value that a row does not have is missing, other values of a row are left out; an
+     *     integer is taken where a number is wanted
+     * @param rows the rows, iterated over once a reading; while they are read, an {@link IllegalArgumentException} tells
+     *     of a value that is not of its column's type
+     * @return the source
+     */
+    static TableSource of(Schema schema, Iterable<? extends Row> rows) {
+        return new RowSource(schema, rows);
     }
 
     /**
