@@ -33,8 +33,8 @@ abstract class ColumnAccumulator {
         this.type = field.type();
     }
 
-    static ColumnAccumulator of(Field field) {
-        return field.type() == ColumnType.TEXT ? new OfTexts(field) : new OfNumbers(field);
+    static ColumnAccumulator of(Field field, boolean quantiles) {
+        return field.type() == ColumnType.TEXT ? new OfTexts(field) : new OfNumbers(field, quantiles);
     }
 
     /** Adds rows that all belong to the current segment. */
@@ -46,6 +46,8 @@ abstract class ColumnAccumulator {
     abstract ColumnProfile profile();
 
     private static final class OfNumbers extends ColumnAccumulator {
+        private final boolean quantiles;
+        private final KeySort sort = new KeySort();
         private Numbers total = Numbers.NONE;
         private double[] values = new double[64];
         private long[] keys = new long[64];
@@ -56,8 +58,9 @@ abstract class ColumnAccumulator {
         private long zeros;
         private long negatives;
 
-        OfNumbers(Field field) {
+        OfNumbers(Field field, boolean quantiles) {
             super(field);
+            this.quantiles = quantiles;
         }
 
         @Override
@@ -79,21 +82,27 @@ abstract class ColumnAccumulator {
         }
 
         private void addNumbers(NumberColumn column, int from, int to, boolean complete) {
+            int at = size;
+            column.copy(from, to, values, at);
+            int count = 0;
+            int zero = 0;
             for (int row = from; row < to; row++) {
-                if (!complete && column.isMissing(row)) {
-                    missing++;
-                    continue;
-                }
-                double value = column.get(row);
+                double value = values[at + row - from];
                 if (!(Math.abs(value) <= Double.MAX_VALUE)) { // NaN and the infinities, in one comparison
-                    addSpecial(value);
+                    if (!complete && column.isMissing(row)) {
+                        missing++;
+                    } else {
+                        addSpecial(value);
+                    }
                     continue;
                 }
-                zeros += value == 0 ? 1 : 0;
-                negatives += value < 0 ? 1 : 0;
+                zero += value == 0 ? 1 : 0;
+                count += value < 0 ? 1 : 0;
                 keys[size] = Keys.of(value);
                 values[size++] = value;
             }
+            zeros += zero;
+            negatives += count;
         }
 
         private void addSpecial(double value) {
@@ -145,10 +154,35 @@ abstract class ColumnAccumulator {
 
         private Numbers segment() {
             Moments moments = Moments.of(values, size);
+            if (!quantiles && size > 0) {
+                return unsorted(moments);
+            }
             long[] sorted = Arrays.copyOf(keys, size);
-            Arrays.sort(sorted);
+            sort.sort(sorted, size);
             QuantileSketch all = QuantileSketch.ofSorted(sorted, size);
             return Numbers.ofSegment(nan, positiveInfinities, negativeInfinities, zeros, negatives, moments, all);
+        }
+
+        private Numbers unsorted(Moments moments) {
+            DistinctSketch distinct = new DistinctSketch();
+            long min = keys[0];
+            long max = keys[0];
+            for (int i = 0; i < size; i++) {
+                long key = keys[i];
+                min = Math.min(min, key);
+                max = Math.max(max, key);
+                distinct.add(DistinctSketch.hash(key));
+            }
+            return new Numbers(
+                    nan,
+                    positiveInfinities,
+                    negativeInfinities,
+                    zeros,
+                    negatives,
+                    moments,
+                    QuantileSketch.ofEnds(min, max, size),
+                    distinct,
+                    new FrequentItems<>(Map.<Long, Long>of(), size));
         }
 
         @Override
@@ -169,6 +203,10 @@ abstract class ColumnAccumulator {
         void add(Column column, int from, int to) {
             rows += to - from;
             TextColumn texts = (TextColumn) column;
+            if (texts.dictionary().size() > 4 * (to - from)) {
+                addEach(texts, from, to); // a part of a long column, whose dictionary is mostly of other rows
+                return;
+            }
             int[] perCode = new int[texts.dictionary().size()];
             for (int row = from; row < to; row++) {
                 int code = texts.code(row);
@@ -181,6 +219,16 @@ abstract class ColumnAccumulator {
             for (int code = 0; code < perCode.length; code++) {
                 if (perCode[code] > 0) {
                     segment.merge(texts.dictionary().get(code), (long) perCode[code], Long::sum);
+                }
+            }
+        }
+
+        private void addEach(TextColumn texts, int from, int to) {
+            for (int row = from; row < to; row++) {
+                if (texts.isMissing(row)) {
+                    missing++;
+                } else {
+                    segment.merge(texts.get(row), 1L, Long::sum);
                 }
             }
         }

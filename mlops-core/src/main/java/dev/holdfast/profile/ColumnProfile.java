@@ -6,6 +6,7 @@ import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
 import dev.holdfast.stats.Undefined;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,7 +224,7 @@ public final class ColumnProfile {
      * @return at most 10 shapes with their counts, the most frequent first; empty for a column that is no text
      */
     public List<TopValue> patterns() {
-        return top(texts.patterns());
+        return top(texts.patterns(), TOP);
     }
 
     /**
@@ -486,17 +487,65 @@ public final class ColumnProfile {
     }
 
     /**
-     * Returns the most frequent values; NaN, infinities and missing values have counts of their own and are not among
+     * Returns the median of the absolute distances from the median, without a factor for normal data.
+     *
+     * @return the deviation, undefined for text, without finite numbers and while the column is not held exactly
+     */
+    public Measurement medianAbsoluteDeviation() {
+        Measurement median = quantile(0.5);
+        if (!(median instanceof Estimate centre)) {
+            return median;
+        }
+        if (!isExact()) {
+            return new Undefined("column '" + name + "' has too many distinct values to hold all of them");
+        }
+        QuantileSketch values = numbers.values();
+        List<Integer> byDistance = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            byDistance.add(i);
+        }
+        byDistance.sort(Comparator.comparingDouble(i -> Math.abs(at(i) - centre.point())));
+        long left = (finite() - 1) / 2;
+        long right = finite() / 2;
+        double low = Double.NaN;
+        double high = Double.NaN;
+        long before = 0;
+        for (int i : byDistance) {
+            long upTo = before + values.weight(i);
+            double distance = Math.abs(at(i) - centre.point());
+            low = before <= left && left < upTo ? distance : low;
+            high = before <= right && right < upTo ? distance : high;
+            before = upTo;
+        }
+        return exact(low + (high - low) / 2, "median absolute deviation");
+    }
+
+    /**
+     * Returns the ten most frequent values; NaN, infinities and missing values have counts of their own and are not among
      * them.
      *
      * @return at most 10 values, the most frequent first and by their own order where counts are equal
      */
     public List<TopValue> topValues() {
+        return topValues(TOP);
+    }
+
+    /**
+     * Returns the most frequent values; all of them when the column is held exactly and the limit is large enough.
+     *
+     * @param limit how many at most; a column that is not held exactly knows at most 64
+     * @return the values, the most frequent first and by their own order where counts are equal
+     * @throws IllegalArgumentException when the limit is negative
+     */
+    public List<TopValue> topValues(int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit must be at least 0, got " + limit);
+        }
         if (type == ColumnType.TEXT) {
-            return top(texts.values());
+            return top(texts.values(), limit);
         }
         if (!isExact()) {
-            return top(numbers.frequent());
+            return top(numbers.frequent(), limit);
         }
         QuantileSketch values = numbers.values();
         List<TopValue> all = new ArrayList<>();
@@ -504,13 +553,13 @@ public final class ColumnProfile {
             all.add(new TopValue(Keys.value(type, values.key(i)), values.weight(i), values.weight(i)));
         }
         all.sort((a, b) -> Long.compare(b.count(), a.count())); // stable, so that equal counts stay in their order
-        return List.copyOf(all.subList(0, Math.min(TOP, all.size())));
+        return List.copyOf(all.subList(0, Math.min(limit, all.size())));
     }
 
-    private <K extends Comparable<K>> List<TopValue> top(FrequentItems<K> items) {
+    private <K extends Comparable<K>> List<TopValue> top(FrequentItems<K> items, int limit) {
         List<TopValue> top = new ArrayList<>();
         for (Map.Entry<K, Long> entry : items.ranked()) {
-            if (top.size() == TOP) {
+            if (top.size() == limit) {
                 break;
             }
             Object value = entry.getKey() instanceof Long key ? Keys.value(type, key) : entry.getKey();

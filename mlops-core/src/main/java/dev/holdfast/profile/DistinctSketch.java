@@ -17,6 +17,10 @@ final class DistinctSketch {
 
     private static final int PRECISION = 11;
     private static final int LONGEST_RUN = 64 - PRECISION;
+
+    /** The largest value of a register. */
+    static final int LARGEST = LONGEST_RUN + 1;
+
     private static final double CONFIDENCE = 0.95;
     private static final double NORMAL_QUANTILE = 1.959963984540054;
 

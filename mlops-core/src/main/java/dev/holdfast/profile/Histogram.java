@@ -13,6 +13,8 @@ public record Histogram(List<Double> edges, List<Double> counts) {
     /**
      * Copies the lists and checks their sizes.
      *
+     * @param edges the edges in rising order, one more than bins
+     * @param counts the number of values in each bin
      * @throws IllegalArgumentException when there is not one edge more than there are bins
      */
     public Histogram {

@@ -108,6 +108,23 @@ record Numbers(
         return thinned.size() <= EXACT_VALUES ? thinned : thinned.shrink(EXACT_VALUES);
     }
 
+    /** Returns the numbers with at most so many entries in their distribution, sketched where that is less than all. */
+    Numbers compact(int entries) {
+        if (values.size() <= entries) {
+            return this;
+        }
+        return new Numbers(
+                nan,
+                positiveInfinities,
+                negativeInfinities,
+                zeros,
+                negatives,
+                moments,
+                values.shrink(entries),
+                sketched(),
+                items());
+    }
+
     private DistinctSketch sketched() {
         if (distinctSketch != null) {
             return distinctSketch;

@@ -86,6 +86,38 @@ public final class Profile {
     }
 
     /**
+     * Returns the profile in its stored form, which {@link #parse(byte[])} reads and later releases will read: at most 4
+     * KB for a column of numbers beside its name, for which the distribution of a column with many distinct values is
+     * thinned and its rank error widened to about 0.3 %.
+     *
+     * @return the bytes; the same for the same rows in the same order
+     */
+    public byte[] toBytes() {
+        return ProfileFormat.write(this);
+    }
+
+    /**
+     * Reads a profile back from {@link #toBytes()}.
+     *
+     * @param stored the bytes
+     * @return the profile
+     * @throws ProfileException when the bytes are no profile, are damaged or were written by a newer release
+     */
+    public static Profile parse(byte[] stored) {
+        return ProfileFormat.read(stored);
+    }
+
+    /**
+     * Returns what the profile says as JSON, for people and other programs. An exact number is a number, an estimate an
+     * object with its interval, and what is undefined an object with the reason.
+     *
+     * @return the text; the same for the same rows in the same order
+     */
+    public String toJson() {
+        return ProfileJson.write(this);
+    }
+
+    /**
      * Returns the profile as a document: an overview of all columns, then each with its quantiles, frequent values and
      * chart.
      *

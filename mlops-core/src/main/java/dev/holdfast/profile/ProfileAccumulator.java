@@ -12,8 +12,10 @@ public final class ProfileAccumulator {
     private long rows;
     private int inSegment;
 
-    ProfileAccumulator(Schema schema) {
-        this.columns = schema.fields().stream().map(ColumnAccumulator::of).toList();
+    ProfileAccumulator(Schema schema, boolean quantiles) {
+        this.columns = schema.fields().stream()
+                .map(field -> ColumnAccumulator.of(field, quantiles))
+                .toList();
     }
 
     /**

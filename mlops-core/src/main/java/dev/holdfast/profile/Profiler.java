@@ -17,9 +17,13 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class Profiler {
-    private static final Profiler DEFAULTS = new Profiler();
+    private static final Profiler DEFAULTS = new Profiler(true);
 
-    private Profiler() {}
+    private final boolean quantiles;
+
+    private Profiler(boolean quantiles) {
+        this.quantiles = quantiles;
+    }
 
     /**
      * Returns the profiler.
@@ -28,6 +32,17 @@ public final class Profiler {
      */
     public static Profiler withDefaults() {
         return DEFAULTS;
+    }
+
+    /**
+     * Returns a profiler that does not keep the distribution of numbers, which is the costly part: their quantiles are
+     * only known to lie between the extremes, frequent numbers are not known and distinct ones estimated. All else is the
+     * same.
+     *
+     * @return the profiler
+     */
+    public Profiler withoutQuantiles() {
+        return new Profiler(false);
     }
 
     /**
@@ -62,11 +77,11 @@ public final class Profiler {
      * @return the empty accumulator
      */
     public ProfileAccumulator start(Schema schema) {
-        return new ProfileAccumulator(schema);
+        return new ProfileAccumulator(schema, quantiles);
     }
 
     @Override
     public String toString() {
-        return "Profiler.withDefaults()";
+        return quantiles ? "Profiler.withDefaults()" : "Profiler.withDefaults().withoutQuantiles()";
     }
 }

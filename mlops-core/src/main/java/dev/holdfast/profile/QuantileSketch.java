@@ -59,6 +59,15 @@ final class QuantileSketch {
         return new QuantileSketch(keys, weight, below, upTo, count);
     }
 
+    /** Returns the sketch that knows only the smallest and the largest of some keys. */
+    static QuantileSketch ofEnds(long min, long max, long n) {
+        if (min == max) {
+            return new QuantileSketch(new long[] {min}, new long[] {n}, new long[] {0}, new long[] {n}, n);
+        }
+        return new QuantileSketch(
+                new long[] {min, max}, new long[] {1, 1}, new long[] {0, 1}, new long[] {n - 1, n}, n);
+    }
+
     /** Puts a stored sketch together again. */
     static QuantileSketch of(long[] keys, long[] weight, long[] below, long[] upTo, long n) {
         return new QuantileSketch(keys, weight, below, upTo, n);

@@ -11,7 +11,13 @@ import java.util.Objects;
  * @param atMost how often it occurs at most; the same as {@code count} while the column is held exactly
  */
 public record TopValue(Object value, long count, long atMost) {
-    /** Checks that the value is there. */
+    /**
+     * Checks that the value is there.
+     *
+     * @param value the value as the column would return it: a Double, Long, String, Boolean or Instant
+     * @param count how often it occurs at least
+     * @param atMost how often it occurs at most
+     */
     public TopValue {
         Objects.requireNonNull(value, "value");
     }

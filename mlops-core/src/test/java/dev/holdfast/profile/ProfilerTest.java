@@ -383,4 +383,74 @@ class ProfilerTest {
         assertThat(blocks.get(2).toString()).contains("1 NaN, 1 infinite.");
         assertThat(Profiler.withDefaults()).hasToString("Profiler.withDefaults()");
     }
+
+    @Test
+    void knowsTheExtremesAndMomentsWithoutQuantiles() {
+        double[] values = new SplittableRandom(9).doubles(50_000).toArray();
+        Table table = Table.of(NumberColumn.of("x", values));
+        ColumnProfile with = Profiler.withDefaults().profile(table).column("x");
+        ColumnProfile without =
+                Profiler.withDefaults().withoutQuantiles().profile(table).column("x");
+
+        assertThat(without.min()).isEqualTo(with.min());
+        assertThat(without.max()).isEqualTo(with.max());
+        assertThat(without.mean()).isEqualTo(with.mean());
+        assertThat(without.kurtosis()).isEqualTo(with.kurtosis());
+        assertThat(without.distinct()).isEqualTo(with.distinct());
+        assertThat(without.topValues()).isEmpty();
+        assertThat(without.quantile(0.5).orThrow().lower()).isEqualTo(value(with.min()));
+        assertThat(without.quantile(0.5).orThrow().upper()).isEqualTo(value(with.max()));
+        assertThat(without.rankError()).isGreaterThan(0.4);
+        assertThat(Profiler.withDefaults().withoutQuantiles())
+                .hasToString("Profiler.withDefaults().withoutQuantiles()");
+        assertThat(value(Profiler.withDefaults()
+                        .withoutQuantiles()
+                        .profile(Table.of(NumberColumn.of("x", 3, 3)))
+                        .column("x")
+                        .quantile(0.5)))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void sortsKeysOfEveryShape() {
+        KeySort sort = new KeySort();
+        SplittableRandom random = new SplittableRandom(10);
+        for (int shape = 0; shape < 7; shape++) {
+            long[] keys = new long[5000];
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = switch (shape) {
+                    case 0 -> random.nextLong();
+                    case 1 -> Keys.of(random.nextDouble());
+                    case 2 -> random.nextInt(100);
+                    case 3 -> i == 0 ? Long.MIN_VALUE : Long.MAX_VALUE - random.nextInt(1_000_000);
+                    case 4 -> i == 0 ? Long.MAX_VALUE : random.nextInt(3);
+                    case 5 -> -i;
+                    default -> 7;
+                };
+            }
+            long[] expected = keys.clone();
+            Arrays.sort(expected);
+            sort.sort(keys, keys.length);
+            assertThat(keys).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void takesAPartOfAColumnWithALargeDictionary() {
+        String[] ids = new String[40_000];
+        Arrays.setAll(ids, i -> "id" + i);
+        Table table = Table.of(TextColumn.of("t", ids));
+        ColumnProfile part = Profiler.withDefaults()
+                .profile(table.slice(10, 110)
+                        .concat(Table.of(TextColumn.builder("t").addMissing().build())))
+                .column("t");
+
+        assertThat(value(part.distinct())).isEqualTo(100);
+        assertThat(part.missing()).isEqualTo(1);
+        assertThat(value(Profiler.withDefaults()
+                        .profile(table.slice(10, 110))
+                        .column("t")
+                        .distinct()))
+                .isEqualTo(100);
+    }
 }

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.holdfast.data.BooleanColumn;
+import dev.holdfast.data.Field;
+import dev.holdfast.data.IntegerColumn;
+import dev.holdfast.data.NumberColumn;
+import dev.holdfast.data.Schema;
+import dev.holdfast.data.Table;
+import dev.holdfast.data.TextColumn;
+import dev.holdfast.data.TimeColumn;
+import dev.holdfast.stats.Estimate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class ProfileFormatTest {
+    private static Profile profile(Table table) {
+        return Profiler.withDefaults().profile(table);
+    }
+
+    /** The table of the stored file; what it profiles to in later releases may differ, the file may not. */
+    private static Table everyKind() {
+        int n = 5000;
+        SplittableRandom random = new SplittableRandom(11);
+        NumberColumn.Builder amounts = NumberColumn.builder("amount");
+        IntegerColumn.Builder ages = IntegerColumn.builder("age");
+        TextColumn.Builder homes = TextColumn.builder("home");
+        TextColumn.Builder ids = TextColumn.builder("id");
+        BooleanColumn.Builder goods = BooleanColumn.builder("good");
+        TimeColumn.Builder times = TimeColumn.builder("at");
+        for (int i = 0; i < n; i++) {
+            if (i % 10 == 0) {
+                amounts.addMissing();
+            } else {
+                amounts.add(i % 10 == 1 ? Double.NaN : random.nextDouble() * 1000);
+            }
+            ages.add(18 + i % 60);
+            homes.add(i % 3 == 0 ? "own" : "rent \ud800");
+            ids.add("ID-" + i);
+            goods.add(i % 4 > 0);
+            times.add(Instant.ofEpochSecond(1_700_000_000L + i));
+        }
+        return Table.of(amounts.build(), ages.build(), homes.build(), ids.build(), goods.build(), times.build());
+    }
+
+    @Test
+    void readsWhatTheFirstReleaseWrote() throws IOException {
+        try (InputStream in = Objects.requireNonNull(
+                ProfileFormatTest.class.getResourceAsStream("/dev/holdfast/profile/corpus/profile-v1.bin"))) {
+            Profile stored = Profile.parse(in.readAllBytes());
+
+            assertThat(stored.rowCount()).isEqualTo(5000);
+            assertThat(stored.columns().stream().map(ColumnProfile::name))
+                    .containsExactly("amount", "age", "home", "id", "good", "at");
+            ColumnProfile amount = stored.column("amount");
+            assertThat(amount.missing()).isEqualTo(500);
+            assertThat(amount.nan()).isEqualTo(500);
+            assertThat(amount.quantile(0.5).orThrow().lower()).isBetween(480.0, 520.0);
+            assertThat(stored.column("age").quantile(0.5)).isEqualTo(Estimate.exact(47, 5000));
+            assertThat(stored.column("home").topValues())
+                    .containsExactly(new TopValue("rent \ud800", 3333, 3333), new TopValue("own", 1667, 1667));
+            assertThat(stored.column("id").patterns().get(0)).isEqualTo(new TopValue("AA-9999", 4000, 4000));
+            assertThat(stored.column("good").topValues().get(0)).isEqualTo(new TopValue(true, 3750, 3750));
+            assertThat(stored.column("at").largest()).contains(Instant.ofEpochSecond(1_700_004_999L));
+        }
+    }
+
+    @Test
+    void readsBackWhatItWrites() {
+        Profile profile = profile(everyKind());
+        byte[] stored = profile.toBytes();
+        Profile read = Profile.parse(stored);
+
+        assertThat(read.toBytes()).isEqualTo(stored);
+        for (String name : List.of("age", "home", "good")) {
+            assertThat(read.column(name).topValues())
+                    .isEqualTo(profile.column(name).topValues());
+            assertThat(read.column(name).isExact()).isTrue();
+        }
+        for (String name : List.of("amount", "at", "id")) {
+            ColumnProfile before = profile.column(name);
+            ColumnProfile after = read.column(name);
+            assertThat(after.mean()).isEqualTo(before.mean());
+            assertThat(after.kurtosis()).isEqualTo(before.kurtosis());
+            assertThat(after.distinct()).isEqualTo(before.distinct());
+            assertThat(after.largest()).isEqualTo(before.largest());
+            assertThat(after.rankError()).isLessThan(0.005);
+        }
+        Profile empty = profile(Table.empty(Schema.of(Field.required("x", dev.holdfast.data.ColumnType.NUMBER))));
+        assertThat(Profile.parse(empty.toBytes()).toJson()).isEqualTo(empty.toJson());
+        assertThat(Profile.parse(profile(Table.of()).toBytes()).columns()).isEmpty();
+    }
+
+    @Test
+    void mergesStoredProfilesOfDifferentPrecision() {
+        SplittableRandom random = new SplittableRandom(3);
+        double[] values = random.doubles(100_000).toArray();
+        Profile left = profile(Table.of(NumberColumn.of("x", Arrays.copyOf(values, 60_000))));
+        Profile right = profile(Table.of(NumberColumn.of("x", Arrays.copyOfRange(values, 60_000, 100_000))));
+        Profile merged = Profile.parse(left.toBytes()).merge(right);
+        Arrays.sort(values);
+
+        for (double p = 0; p <= 1; p += 0.1) {
+            Estimate estimate = merged.column("x").quantile(p).orThrow();
+            assertThat(values[(int) (p * 99_999)]).isBetween(estimate.lower(), estimate.upper());
+        }
+        assertThat(merged.column("x").rankError()).isLessThan(0.006);
+        assertThat(left.merge(left).column("x").count()).isEqualTo(120_000);
+        Profile none = profile(Table.empty(Table.of(NumberColumn.of("x", 1)).schema()));
+        assertThat(none.merge(left).toBytes()).isEqualTo(left.toBytes());
+        assertThat(left.merge(none).toBytes()).isEqualTo(left.toBytes());
+    }
+
+    @Test
+    void takesAtMostFourKilobytesForAColumnOfNumbers() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int n : new int[] {10, 3000, 200_000}) {
+            for (NumberColumn column : List.of(
+                    NumberColumn.of("x", random.doubles(n).toArray()),
+                    NumberColumn.of(
+                            "x",
+                            random.doubles(n)
+                                    .map(x -> Math.exp(1000 * (x - 0.5)))
+                                    .toArray()),
+                    NumberColumn.of(
+                            "x", random.doubles(n).map(x -> Math.rint(x * 1e5)).toArray()))) {
+                assertThat(profile(Table.of(column)).toBytes()).hasSizeLessThanOrEqualTo(4096);
+            }
+        }
+    }
+
+    @Property(tries = 200)
+    void keepsTheQuantilesBoundAfterAnyMergeAndThinning(
+            @ForAll @Size(max = 400) List<Short> first, @ForAll @Size(min = 1, max = 400) List<Short> second) {
+        long[] a = sorted(first);
+        long[] b = sorted(second);
+        QuantileSketch sketch = QuantileSketch.ofSorted(a, a.length)
+                .shrink(20)
+                .merge(QuantileSketch.ofSorted(b, b.length).thin(7));
+        long[] all = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, all, a.length, b.length);
+        Arrays.sort(all);
+
+        for (int rank = 1; rank <= all.length; rank++) {
+            assertThat(sketch.key(sketch.lower(rank))).isLessThanOrEqualTo(all[rank - 1]);
+            assertThat(sketch.key(sketch.upper(rank))).isGreaterThanOrEqualTo(all[rank - 1]);
+            long answer = sketch.key(sketch.nearest(rank));
+            long below = Arrays.stream(all).filter(key -> key < answer).count();
+            long upTo = Arrays.stream(all).filter(key -> key <= answer).count();
+            double off = Math.max(0, Math.max(below + 1 - rank, rank - upTo));
+            assertThat(off).isLessThanOrEqualTo(Math.ceil(sketch.rankError() * all.length) + 1);
+        }
+        assertThat(sketch.key(0)).isEqualTo(all[0]);
+        assertThat(sketch.key(sketch.size() - 1)).isEqualTo(all[all.length - 1]);
+    }
+
+    private static long[] sorted(List<Short> values) {
+        return values.stream().mapToLong(Short::longValue).sorted().toArray();
+    }
+
+    @Test
+    void coversTheDistinctCountAsOftenAsItSays() {
+        int covered = 0;
+        for (int trial = 0; trial < 300; trial++) {
+            DistinctSketch sketch = new DistinctSketch();
+            int n = 3000 + trial * 311;
+            for (int i = 0; i < n; i++) {
+                sketch.add(DistinctSketch.hash(trial * 1_000_003L + i));
+            }
+            Estimate estimate = sketch.estimate(n);
+            covered += estimate.lower() <= n && n <= estimate.upper() ? 1 : 0;
+        }
+        assertThat(covered).isGreaterThan(270);
+        assertThat(new DistinctSketch().estimate(0).point()).isZero();
+    }
+
+    @Test
+    void refusesEveryDamagedByteAndEveryCut() {
+        byte[] stored = profile(Table.of(TextColumn.of("t", "a", "b"), NumberColumn.of("x", 1, 2)))
+                .toBytes();
+        for (int i = 0; i < stored.length; i++) {
+            byte[] damaged = stored.clone();
+            damaged[i] ^= 0x10;
+            assertThatThrownBy(() -> Profile.parse(damaged)).isInstanceOf(ProfileException.class);
+            byte[] cut = Arrays.copyOf(stored, i);
+            assertThatThrownBy(() -> Profile.parse(cut)).isInstanceOf(ProfileException.class);
+        }
+        assertThatThrownBy(() -> Profile.parse(Arrays.copyOf(stored, stored.length + 1)))
+                .hasMessage("expected a stored profile of " + stored.length + " bytes, found " + (stored.length + 1));
+        byte[] newer = stored.clone();
+        newer[3] = 2;
+        assertThatThrownBy(() -> Profile.parse(newer))
+                .hasMessage(
+                        "expected a stored profile of version 1, found version 2; read it with the release that wrote "
+                                + "it or a later one");
+        assertThatThrownBy(() -> Profile.parse(new byte[3]))
+                .hasMessage("expected a stored profile, found 3 bytes that do not begin like one");
+    }
+
+    @Test
+    void survivesForgedBytesWithARightChecksum() {
+        byte[] stored = profile(everyKind()).toBytes();
+        SplittableRandom random = new SplittableRandom(7);
+        for (int trial = 0; trial < 2000; trial++) {
+            byte[] forged = stored.clone();
+            forged[8 + random.nextInt(stored.length - 12)] = (byte) random.nextInt();
+            CRC32C crc = new CRC32C();
+            crc.update(forged, 0, forged.length - 4);
+            ByteBuffer.wrap(forged).putInt(forged.length - 4, (int) crc.getValue());
+            Throwable thrown = catchThrowable(() -> Profile.parse(forged));
+            if (thrown != null) {
+                assertThat(thrown).isInstanceOf(ProfileException.class);
+            }
+        }
+    }
+
+    @Test
+    void givesTheSameJsonForEveryCutIntoBatches() {
+        Table table = everyKind();
+        ProfileAccumulator pieces = Profiler.withDefaults().start(table.schema());
+        for (int from = 0; from < table.rowCount(); from += 333) {
+            pieces.add(table.slice(from, Math.min(table.rowCount(), from + 333)));
+        }
+
+        assertThat(pieces.profile().toJson()).isEqualTo(profile(table).toJson());
+        assertThat(pieces.profile().toBytes()).isEqualTo(profile(table).toBytes());
+        assertThat(profile(Table.of(NumberColumn.of("x", 1, 2))).toJson())
+                .startsWith("{\"profile\":1,\"rows\":2,\"columns\":[{\"name\":\"x\",\"type\":\"NUMBER\",\"exact\":true,"
+                        + "\"count\":2,\"missing\":0,\"distinct\":2.0,\"nan\":0,")
+                .contains("\"skewness\":0.0", "\"0.5\":1.5");
+        assertThat(profile(Table.of(NumberColumn.of("x", 1))).toJson())
+                .contains(
+                        "\"standardDeviation\":{\"undefined\":\"column 'x' has 1 finite value, and the standard deviation "
+                                + "needs 2\"}");
+    }
+
+    @Test
+    void takesTheMedianOfDistancesFromTheMedian() {
+        assertThat(profile(Table.of(NumberColumn.of("x", 2, 4, 4, 4, 5, 5, 7, 9)))
+                        .column("x")
+                        .medianAbsoluteDeviation())
+                .isEqualTo(Estimate.exact(0.5, 8));
+        assertThatThrownBy(() ->
+                        profile(Table.of(NumberColumn.of("x", 1))).column("x").topValues(-1))
+                .hasMessage("limit must be at least 0, got -1");
+    }
+}
