@@ -8,11 +8,13 @@ import dev.holdfast.data.Row;
 import dev.holdfast.model.Signature;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tribuo.Model;
@@ -34,6 +36,7 @@ final class FittedModel<T extends Output<T>> {
     private final Map<String, String> provenance;
     private final String parameterDigest;
     private final ByteString protobuf;
+    private final Optional<Scorer> scorer;
 
     private FittedModel(
             String kind,
@@ -42,7 +45,8 @@ final class FittedModel<T extends Output<T>> {
             Signature signature,
             Map<String, String> provenance,
             String parameterDigest,
-            ByteString protobuf) {
+            ByteString protobuf,
+            Optional<Scorer> scorer) {
         this.kind = kind;
         this.model = model;
         this.featurizer = featurizer;
@@ -50,14 +54,17 @@ final class FittedModel<T extends Output<T>> {
         this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
         this.parameterDigest = parameterDigest;
         this.protobuf = protobuf;
+        this.scorer = scorer;
     }
 
     static <T extends Output<T>> FittedModel<T> of(
             String kind, Model<T> model, Featurizer featurizer, Signature signature, Map<String, String> provenance) {
         ByteString protobuf = model.serialize().toByteString();
         try {
-            String digest = ParameterDigest.of(featurizer, signature.labels(), model, ProtobufTypes.model(protobuf));
-            return new FittedModel<>(kind, model, featurizer, signature, provenance, digest, protobuf);
+            Message message = ProtobufTypes.model(protobuf);
+            String digest = ParameterDigest.of(featurizer, signature.labels(), model, message);
+            Optional<Scorer> scorer = scorer(message, model, featurizer);
+            return new FittedModel<>(kind, model, featurizer, signature, provenance, digest, protobuf, scorer);
         } catch (IOException e) {
             throw new IllegalArgumentException(model.getClass().getName() + " cannot be stored: " + e.getMessage(), e);
         }
@@ -86,7 +93,14 @@ final class FittedModel<T extends Output<T>> {
                     "the parameters of the model have digest " + digest + ", the file says " + file.parameterDigest());
         }
         return new FittedModel<>(
-                kind, model, file.featurizer(), file.signature(), file.provenance(), digest, file.model());
+                kind,
+                model,
+                file.featurizer(),
+                file.signature(),
+                file.provenance(),
+                digest,
+                file.model(),
+                scorer(message, model, file.featurizer()));
     }
 
     private static Message parse(ByteString bytes) throws IOException {
@@ -104,6 +118,21 @@ final class FittedModel<T extends Output<T>> {
             // Tribuo reports broken content by many unchecked exceptions; all mean that the bytes are no model.
             throw new IOException("Tribuo cannot read the model: " + e.getMessage(), e);
         }
+    }
+
+    private static <T extends Output<T>> Optional<Scorer> scorer(Message message, Model<T> model, Featurizer featurizer)
+            throws IOException {
+        List<String> outputs = new ArrayList<>();
+        for (int id = 0; id < model.getOutputIDInfo().size(); id++) {
+            outputs.add(model.getOutputIDInfo().getOutput(id).getSerializableForm(false));
+        }
+        return ScorerCompiler.compile(
+                message, model.getFeatureIDMap(), Arrays.asList(featurizer.sharedNames()), outputs);
+    }
+
+    /** The scorer that does without Tribuo, where there is one for this model. */
+    Optional<Scorer> scorer() {
+        return scorer;
     }
 
     Prediction<T> predict(Row row, T unknown) {

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.Model;
-import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 
@@ -23,6 +22,9 @@ import org.tribuo.classification.LabelFactory;
  * lacks a needed column is refused, which is another thing than a missing value. What a missing value, a NaN or a text
  * never seen in training become is said at {@link FeatureSpec}.
  *
+ * <p>Linear models, trees and voting forests are scored from plain arrays, within 1e-12 of what Tribuo answers and
+ * several times faster; every other model by Tribuo itself.
+ *
  * <p>Immutable and thread-safe; a prediction has no side effects and takes no lock. Written and read back it gives the
  * same scores to the last bit.
  */
@@ -31,8 +33,14 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
 
     private final FittedModel<Label> fitted;
 
+    /** Tribuo's number of each label of the signature. */
+    private final int[] ids;
+
     private TrainedClassifier(FittedModel<Label> fitted) {
         this.fitted = fitted;
+        this.ids = fitted.signature().labels().stream()
+                .mapToInt(label -> fitted.model().getOutputIDInfo().getID(new Label(label)))
+                .toArray();
     }
 
     static TrainedClassifier of(
@@ -53,6 +61,10 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
         return new TrainedClassifier(fitted);
     }
 
+    FittedModel<Label> fitted() {
+        return fitted;
+    }
+
     /**
      * Scores the classes for a row.
      *
@@ -64,13 +76,20 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores> 
      */
     @Override
     public ClassScores predict(Row row) {
-        Prediction<Label> prediction = fitted.predict(row, LabelFactory.UNKNOWN_LABEL);
-        Map<String, Label> scores = prediction.getOutputScores();
         List<String> labels = fitted.signature().labels();
-        double[] inOrder = new double[labels.size()];
-        for (int i = 0; i < inOrder.length; i++) {
-            Label label = scores.get(labels.get(i));
-            inOrder[i] = label == null ? 0 : label.getScore();
+        double[] inOrder = new double[ids.length];
+        if (fitted.scorer().isPresent()) {
+            double[] byId = fitted.scorer().get().score(fitted.featurizer().values(row));
+            for (int i = 0; i < ids.length; i++) {
+                inOrder[i] = byId[ids[i]];
+            }
+        } else {
+            Map<String, Label> scores =
+                    fitted.predict(row, LabelFactory.UNKNOWN_LABEL).getOutputScores();
+            for (int i = 0; i < ids.length; i++) {
+                Label label = scores.get(labels.get(i));
+                inOrder[i] = label == null ? 0 : label.getScore();
+            }
         }
         return ClassScores.of(labels, inOrder);
     }

@@ -21,6 +21,9 @@ import org.tribuo.regression.Regressor;
  * thing than a missing value. What a missing value, a NaN or a text never seen in training become is said at
  * {@link FeatureSpec}.
  *
+ * <p>Linear models are scored from plain arrays, within 1e-12 of what Tribuo answers and several times faster; every
+ * other model by Tribuo itself.
+ *
  * <p>Immutable and thread-safe; a prediction has no side effects and takes no lock. Written and read back it gives the
  * same quantities to the last bit.
  */
@@ -48,6 +51,10 @@ public final class TrainedRegression implements StorableModel<Row, Quantity> {
         return new TrainedRegression(fitted);
     }
 
+    FittedModel<Regressor> fitted() {
+        return fitted;
+    }
+
     /**
      * Predicts the target for a row.
      *
@@ -59,6 +66,9 @@ public final class TrainedRegression implements StorableModel<Row, Quantity> {
      */
     @Override
     public Quantity predict(Row row) {
+        if (fitted.scorer().isPresent()) {
+            return new Quantity(fitted.scorer().get().score(fitted.featurizer().values(row))[0]);
+        }
         return new Quantity(fitted.predict(row, RegressionFactory.UNKNOWN_REGRESSOR)
                 .getOutput()
                 .getValues()[0]);

@@ -23,6 +23,7 @@ import org.tribuo.Trainer;
 import org.tribuo.common.tree.RandomForestTrainer;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.math.optimisers.SGD;
+import org.tribuo.regression.RegressionFactory;
 import org.tribuo.regression.Regressor;
 import org.tribuo.regression.ensemble.AveragingCombiner;
 import org.tribuo.regression.rtree.CARTRegressionTrainer;
@@ -113,6 +114,20 @@ class TrainedRegressionTest {
                 .isEqualTo(model.parameterDigest())
                 .isEqualTo(trained(forest, table).parameterDigest());
         assertThat(TestModels.bytes(read)).isEqualTo(bytes);
+    }
+
+    @Property(tries = 6)
+    void theScorerAnswersWhatTribuoAnswers(@ForAll boolean forest, @ForAll long seed) {
+        TrainedRegression model = trained(forest, rents(60, seed));
+
+        assertThat(model.fitted().scorer().isPresent()).isNotEqualTo(forest);
+        for (Row row : RENTS) {
+            double answer = model.fitted()
+                    .predict(row, RegressionFactory.UNKNOWN_REGRESSOR)
+                    .getOutput()
+                    .getValues()[0];
+            assertThat(model.predict(row).value()).isCloseTo(answer, within(1e-12 * Math.abs(answer)));
+        }
     }
 
     @Test
