@@ -36,7 +36,8 @@ import java.io.InputStream;
  * forgery: whoever may write the file may write its checksum.
  *
  * <p>The file contains column names, categories, means and deviations, the numbers of rows, and the options of the
- * trainer; it contains no rows and no minima or maxima.
+ * trainer. It contains no rows, unless the model is made of them as nearest neighbours and support vectors are, and no
+ * minima or maxima, unless the trainer transforms the features once more.
  *
  * <p>Codecs are immutable and thread-safe.
  */

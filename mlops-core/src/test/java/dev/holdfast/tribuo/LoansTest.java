@@ -3,21 +3,17 @@ package dev.holdfast.tribuo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.data.Column;
-import dev.holdfast.data.NumberColumn;
+import dev.holdfast.data.Csv;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
-import dev.holdfast.data.TextColumn;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.Predictor;
 import dev.holdfast.model.StorableModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -26,46 +22,17 @@ import org.junit.jupiter.api.Test;
 
 /** The models on 4,454 real loans, where the data set is at hand. */
 class LoansTest {
-    private static final Set<String> TEXTS = Set.of("Status", "Home", "Marital", "Records", "Job");
-
     private static Table loans = Table.of();
 
     @BeforeAll
-    static void readLoans() throws IOException {
+    static void readLoans() {
         Path folder = Path.of(System.getProperty("holdfast.data", "data"));
         Optional<Path> file = Stream.of(folder, folder.resolveSibling("committable"))
                 .map(each -> each.resolve("credit_data.csv"))
                 .filter(Files::isRegularFile)
                 .findFirst();
         Assumptions.assumeTrue(file.isPresent(), "no credit_data.csv in " + folder);
-        loans = read(file.orElseThrow());
-    }
-
-    /** Enough of CSV for this one file: no separator inside quotes, empty for missing. */
-    private static Table read(Path file) throws IOException {
-        List<String[]> lines = Files.readAllLines(file).stream()
-                .map(line -> line.replace("\"", "").split(",", -1))
-                .toList();
-        List<Column> columns = new ArrayList<>();
-        for (int i = 0; i < lines.get(0).length; i++) {
-            columns.add(column(lines.get(0)[i], i, lines.subList(1, lines.size())));
-        }
-        return Table.of(columns);
-    }
-
-    private static Column column(String name, int index, List<String[]> lines) {
-        TextColumn.Builder texts = TextColumn.builder(name);
-        NumberColumn.Builder numbers = NumberColumn.builder(name);
-        for (String[] line : lines) {
-            if (line[index].isEmpty()) {
-                texts.addMissing();
-                numbers.addMissing();
-            } else {
-                texts.add(line[index]);
-                numbers.add(TEXTS.contains(name) ? 0 : Double.parseDouble(line[index]));
-            }
-        }
-        return TEXTS.contains(name) ? texts.build() : numbers.build();
+        loans = Csv.read(file.orElseThrow());
     }
 
     private static Table part(int remainder, boolean in) {
