@@ -2,15 +2,25 @@
 package dev.holdfast.fairness;
 
 import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.data.IntegerColumn;
 import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
+import dev.holdfast.fairness.mitigation.GroupThresholds;
+import dev.holdfast.fairness.mitigation.Reweighing;
+import dev.holdfast.fairness.mitigation.ThresholdOptimizer;
 import dev.holdfast.stats.Measurement;
 import dev.holdfast.stats.ReferenceVectors;
 import dev.holdfast.stats.Undefined;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,7 +207,138 @@ class FairnessConformanceTest {
                         instanceof dev.holdfast.stats.Estimate falsePositive) {
             classification.put("averageOddsDifference", (truePositive.point() + falsePositive.point()) / 2);
         }
-        return Map.of("dataset", dataset, "classification", classification);
+        entropies(input, groups.toArray(String[]::new), classification);
+        Map<String, Object> all = new LinkedHashMap<>(Map.of("dataset", dataset, "classification", classification));
+        all.put("reweighing", reweighing(input, groups.toArray(String[]::new)));
+        if (input.hasNonNull("features")) {
+            int k = 5;
+            all.put(
+                    "consistency",
+                    Map.of(
+                            "value",
+                            IndividualFairness.consistency(
+                                    ReferenceVectors.rows(input.get("features")), ints(input.get("yTrue")), k, true)));
+        }
+        return all;
+    }
+
+    /** Theirs ignore weights, as a call without weights does here. */
+    private static void entropies(JsonNode input, String[] groups, Map<String, Object> values) {
+        double[] benefits = IndividualFairness.benefits(ints(input.get("yTrue")), ints(input.get("yPred")));
+        put(values, "theilIndex", IndividualFairness.generalizedEntropy(1, benefits));
+        put(values, "generalizedEntropyIndex1", IndividualFairness.generalizedEntropy(1, benefits));
+        put(values, "generalizedEntropyIndex2", IndividualFairness.generalizedEntropy(2, benefits));
+        put(values, "coefficientOfVariation", IndividualFairness.coefficientOfVariation(benefits));
+        put(values, "betweenGroupTheilIndex", IndividualFairness.entropyBetweenGroups(1, benefits, groups));
+        put(
+                values,
+                "betweenGroupGeneralizedEntropyIndex",
+                IndividualFairness.entropyBetweenGroups(2, benefits, groups));
+    }
+
+    /** Without a row of some group and label ours refuses, theirs is infinite. */
+    private static Map<String, Object> reweighing(JsonNode input, String[] groups) {
+        double[] weights = input.hasNonNull("weights") ? ReferenceVectors.numbers(input.get("weights")) : new double[0];
+        try {
+            Reweighing fitted = Reweighing.fit(ints(input.get("yTrue")), groups, weights);
+            return Map.of(
+                    "privilegedFavorable", fitted.factor("privileged", 1),
+                    "privilegedUnfavorable", fitted.factor("privileged", 0),
+                    "unprivilegedFavorable", fitted.factor("unprivileged", 1),
+                    "unprivilegedUnfavorable", fitted.factor("unprivileged", 0));
+        } catch (IllegalArgumentException emptyCell) {
+            return Map.of();
+        }
+    }
+
+    private static int[] ints(JsonNode node) {
+        return java.util.Arrays.stream(ReferenceVectors.counts(node))
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    /**
+     * The optimum is not unique: the constraint must hold, and the objective be no worse than theirs. It may be better,
+     * because theirs looks at a grid of positions.
+     */
+    @TestFactory
+    Stream<DynamicTest> thresholdsAreNoWorseThanFairlearns() throws IOException {
+        String folder = System.getProperty("holdfast.vectors", "");
+        try (InputStream in = folder.isEmpty()
+                ? FairnessConformanceTest.class.getResourceAsStream("/reference/fairness.json")
+                : Files.newInputStream(Path.of(folder, "fairness.json"))) {
+            List<JsonNode> cases = new ArrayList<>();
+            new ObjectMapper().readTree(in).get("cases").forEach(cases::add);
+            return cases.stream()
+                    .filter(each -> each.get("input").path("kind").asText().equals("thresholdOptimizer"))
+                    .map(each -> dynamicTest(
+                            each.get("name").asText(), () -> noWorse(each.get("input"), each.get("expected"))));
+        }
+    }
+
+    private static void noWorse(JsonNode input, JsonNode expected) {
+        GroupThresholds fitted = thresholds(input);
+        if (input.get("objective").asText().startsWith("balanced")) {
+            assertThat(balancedAccuracy(input, fitted))
+                    .isGreaterThanOrEqualTo(
+                            expected.get("expectedBalancedAccuracy").asDouble() - 1e-8);
+        } else {
+            assertThat(fitted.expectedAccuracy())
+                    .isGreaterThanOrEqualTo(expected.get("expectedAccuracy").asDouble() - 1e-8);
+        }
+    }
+
+    private static GroupThresholds thresholds(JsonNode input) {
+        FairnessMeasure measure = switch (input.get("constraint").asText()) {
+            case "demographic_parity" -> FairnessMeasure.DEMOGRAPHIC_PARITY_DIFFERENCE;
+            case "true_positive_rate_parity", "false_negative_rate_parity" ->
+                FairnessMeasure.EQUAL_OPPORTUNITY_DIFFERENCE;
+            case "false_positive_rate_parity", "true_negative_rate_parity" ->
+                FairnessMeasure.FALSE_POSITIVE_RATE_DIFFERENCE;
+            default -> FairnessMeasure.EQUALIZED_ODDS_DIFFERENCE;
+        };
+        ThresholdOptimizer optimizer = ThresholdOptimizer.of(measure.atMost(0)).randomized(7);
+        if (input.get("objective").asText().startsWith("balanced")) {
+            optimizer = optimizer.balanced();
+        }
+        String[] groups = ReferenceVectors.texts(input.get("group"));
+        GroupThresholds fitted =
+                optimizer.fit(ints(input.get("yTrue")), ReferenceVectors.numbers(input.get("scores")), groups);
+        for (GroupRate rate : measure.rates()) {
+            double[] rates = java.util.Arrays.stream(groups)
+                    .distinct()
+                    .mapToDouble(group -> expectedRate(input, fitted, group, rate))
+                    .toArray();
+            assertThat(java.util.Arrays.stream(rates).max().orElseThrow()
+                            - java.util.Arrays.stream(rates).min().orElseThrow())
+                    .as("difference in %s", rate)
+                    .isLessThan(1e-9);
+        }
+        return fitted;
+    }
+
+    /** The mean probability over the rows of a group, or of all for the empty name, that the rate's denominator counts. */
+    private static double expectedRate(JsonNode input, GroupThresholds fitted, String group, GroupRate rate) {
+        double sum = 0;
+        int n = 0;
+        for (int row = 0; row < input.get("scores").size(); row++) {
+            int truth = input.get("yTrue").get(row).asInt();
+            boolean counted = rate == GroupRate.SELECTION_RATE
+                    || (rate == GroupRate.TRUE_POSITIVE_RATE ? truth == 1 : truth == 0);
+            String its = input.get("group").get(row).asText();
+            if (counted && (group.isEmpty() || group.equals(its))) {
+                sum += fitted.probability(input.get("scores").get(row).asDouble(), its);
+                n++;
+            }
+        }
+        return sum / n;
+    }
+
+    private static double balancedAccuracy(JsonNode input, GroupThresholds fitted) {
+        return (expectedRate(input, fitted, "", GroupRate.TRUE_POSITIVE_RATE)
+                        + 1
+                        - expectedRate(input, fitted, "", GroupRate.FALSE_POSITIVE_RATE))
+                / 2;
     }
 
     private static Measurement difference(FairnessReport report, GroupRate rate) {
