@@ -16,8 +16,10 @@ public record Blob(String digest, long sizeBytes) {
     /**
      * Checks the digest; it becomes part of a path, so nothing else may get through.
      *
-     * @throws IllegalArgumentException when the digest is no SHA-256 in lower-case hexadecimal digits, or the size is
-     *     negative
+     * @param digest the SHA-256 of the bytes, 64 lower-case hexadecimal digits
+     * @param sizeBytes how many bytes there are
+     * @throws IllegalArgumentException when the digest is no SHA-256 in lower-case hexadecimal digits, or the size
+     *     is negative
      */
     public Blob {
         Objects.requireNonNull(digest, "digest");

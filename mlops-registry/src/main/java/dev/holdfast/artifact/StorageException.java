@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class StorageException extends HoldfastException {
     private static final long serialVersionUID = 1L;
 
+    /** Why storage failed. */
     private final Reason reason;
+
+    /** The file or database. */
     private final String place;
 
     /** Why storage failed. */

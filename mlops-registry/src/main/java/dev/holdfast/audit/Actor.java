@@ -19,6 +19,8 @@ public record Actor(String name, Set<String> roles) {
     /**
      * Checks the names and copies the roles.
      *
+     * @param name who, as the host knows them
+     * @param roles the roles they act in, perhaps none; in alphabetical order
      * @throws IllegalArgumentException when the name or a role is empty, longer than 500 characters or cannot be stored
      */
     public Actor {

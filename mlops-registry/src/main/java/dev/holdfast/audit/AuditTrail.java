@@ -21,10 +21,10 @@ import java.util.Set;
  * The record of who did what, in the order in which it was done.
  *
  * <p>Every entry carries the digest of the one before, {@code digest(n) = SHA-256(canonical JSON of entry n with
- * digest(n-1))}, and is written in the same transaction as the change that it records. {@link #verify()} finds an edit, a
- * removal and a reordering. Somebody who can write the database can also cut entries off the end or compute the whole
- * chain anew; that shows only against a {@link #head()} that was written down elsewhere, see {@link #verify(AuditHead)}.
- * Thread-safe.
+ * digest(n-1))}, and is written in the same transaction as the change that it records. {@link #verify()} finds an edit,
+ * a removal and a reordering. Somebody who can write the database can also cut entries off the end or compute the whole
+ * chain anew; that shows only against a {@link #head()} that was written down elsewhere, see {@link
+ * #verify(AuditHead)}. Thread-safe.
  */
 public final class AuditTrail {
     private static final int PAGE = 1_000;

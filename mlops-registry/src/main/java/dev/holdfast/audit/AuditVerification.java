@@ -3,7 +3,6 @@ package dev.holdfast.audit;
 
 import dev.holdfast.artifact.StorageException;
 import dev.holdfast.artifact.StorageException.Reason;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -13,10 +12,6 @@ import java.util.Optional;
  * @param firstBreak the first entry that is not as it was written, or empty
  */
 public record AuditVerification(long entries, Optional<Break> firstBreak) {
-    /** Checks that nothing is null. */
-    public AuditVerification {
-        Objects.requireNonNull(firstBreak, "firstBreak");
-    }
 
     /** What was done to an entry. */
     public enum Tampering {
@@ -35,13 +30,7 @@ public record AuditVerification(long entries, Optional<Break> firstBreak) {
      * @param kind what was done to it
      * @param detail what was expected and found
      */
-    public record Break(long sequence, Tampering kind, String detail) {
-        /** Checks that nothing is null. */
-        public Break {
-            Objects.requireNonNull(kind, "kind");
-            Objects.requireNonNull(detail, "detail");
-        }
-    }
+    public record Break(long sequence, Tampering kind, String detail) {}
 
     /**
      * Tells whether every entry is as it was written.

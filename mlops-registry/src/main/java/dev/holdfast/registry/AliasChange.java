@@ -3,7 +3,6 @@ package dev.holdfast.registry;
 
 import dev.holdfast.audit.Actor;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -35,16 +34,5 @@ public record AliasChange(
         PROMOTION,
         /** A rollback to what the alias named before. */
         ROLLBACK
-    }
-
-    /** Checks that nothing is null. */
-    public AliasChange {
-        Objects.requireNonNull(model, "model");
-        Objects.requireNonNull(alias, "alias");
-        Objects.requireNonNull(previous, "previous");
-        Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(actor, "actor");
-        Objects.requireNonNull(reason, "reason");
-        Objects.requireNonNull(at, "at");
     }
 }

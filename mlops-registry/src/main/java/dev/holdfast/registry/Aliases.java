@@ -154,7 +154,9 @@ final class Aliases {
         });
     }
 
-    /** Replays the history: a promotion puts a version on top, a rollback takes versions off until its own is on top. */
+    /**
+     * Replays the history: a promotion puts a version on top, a rollback takes versions off until its own is on top.
+     */
     private ModelVersion before(Tx tx, String model, String alias, long current) throws SQLException {
         Deque<Long> stack = new ArrayDeque<>();
         for (AliasChange change : history(tx, model, alias)) {
@@ -256,7 +258,8 @@ final class Aliases {
         @Nullable
         Long previous = change.previous().isPresent() ? (Long) change.previous().getAsLong() : null;
         tx.update(
-                "INSERT INTO hf_alias_change (model, alias, revision, version, previous, kind, actor, roles, reason, at)"
+                "INSERT INTO hf_alias_change"
+                        + " (model, alias, revision, version, previous, kind, actor, roles, reason, at)"
                         + " SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM hf_model WHERE name = ?",
                 change.alias(),
                 change.revision(),

@@ -3,7 +3,6 @@ package dev.holdfast.registry;
 
 import dev.holdfast.audit.Actor;
 import java.time.Instant;
-import java.util.Objects;
 
 /**
  * Somebody's consent to one version, bound to the digest of its manifest.
@@ -15,13 +14,4 @@ import java.util.Objects;
  * @param reason why
  * @param at when
  */
-public record Approval(String model, long version, String manifestDigest, Actor actor, String reason, Instant at) {
-    /** Checks that nothing is null. */
-    public Approval {
-        Objects.requireNonNull(model, "model");
-        Objects.requireNonNull(manifestDigest, "manifestDigest");
-        Objects.requireNonNull(actor, "actor");
-        Objects.requireNonNull(reason, "reason");
-        Objects.requireNonNull(at, "at");
-    }
-}
+public record Approval(String model, long version, String manifestDigest, Actor actor, String reason, Instant at) {}

@@ -5,7 +5,9 @@ import dev.holdfast.audit.Actor;
 import java.util.List;
 import java.util.Optional;
 
-/** A version that somebody wants an alias to name, with what a {@link Gate} may ask about. Immutable and thread-safe. */
+/**
+ * A version that somebody wants an alias to name, with what a {@link Gate} may ask about. Immutable and thread-safe.
+ */
 public final class Candidate {
     private final RegisteredModel model;
     private final ModelVersion version;

@@ -2,7 +2,6 @@
 package dev.holdfast.registry;
 
 import dev.holdfast.report.Outcome;
-import java.util.Objects;
 
 /**
  * What one gate found.
@@ -14,13 +13,6 @@ import java.util.Objects;
  * @param observed what was there, for a person
  */
 public record GateResult(String gate, Outcome outcome, String expected, String observed) {
-    /** Checks that nothing is null. */
-    public GateResult {
-        Objects.requireNonNull(gate, "gate");
-        Objects.requireNonNull(outcome, "outcome");
-        Objects.requireNonNull(expected, "expected");
-        Objects.requireNonNull(observed, "observed");
-    }
 
     /**
      * Tells whether the gate lets the version through.

@@ -68,8 +68,9 @@ public final class Gates {
     }
 
     /**
-     * Returns the gate that keeps people from approving their own work: there is an approval, and none by who registered
-     * the version or ran its training. Somebody who approved their own version by mistake registers it again.
+     * Returns the gate that keeps people from approving their own work: there is an approval, and none by who
+     * registered the version or ran its training. Somebody who approved their own version by mistake registers it
+     * again.
      *
      * @return the gate
      */
@@ -86,9 +87,9 @@ public final class Gates {
     }
 
     /**
-     * Gates on one measured quantity. A gate looks at the end of the interval that speaks against the version, not at the
-     * point: what is shown to be good enough passes, not what may be. A quantity that is undefined or was not measured
-     * does not pass.
+     * Gates on one measured quantity. A gate looks at the end of the interval that speaks against the version, not at
+     * the point: what is shown to be good enough passes, not what may be. A quantity that is undefined or was not
+     * measured does not pass.
      */
     public static final class MetricGates {
         private final String name;
@@ -134,11 +135,11 @@ public final class Gates {
         }
 
         /**
-         * Returns the gate that compares with the version that an alias names: the lower end of the interval against the
-         * lower end of that version's, or the upper ends where less is better ({@code log-loss}, {@code brier},
-         * {@code expected-calibration-error}, {@code mean-absolute-error}, {@code mean-squared-error},
-         * {@code root-mean-squared-error}). Like is compared with like, so that equal measurements pass. It passes, and
-         * says so, when the alias names no version or this one; it is inconclusive when that version has no such
+         * Returns the gate that compares with the version that an alias names: the lower end of the interval against
+         * the lower end of that version's, or the upper ends where less is better ({@code log-loss}, {@code brier},
+         * {@code expected-calibration-error}, {@code mean-absolute-error}, {@code mean-squared-error}, {@code
+         * root-mean-squared-error}). Like is compared with like, so that equal measurements pass. It passes, and says
+         * so, when the alias names no version or this one; it is inconclusive when that version has no such
          * measurement.
          *
          * @param alias the alias, such as {@code "champion"}

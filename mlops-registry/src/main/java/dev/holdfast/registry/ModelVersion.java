@@ -69,8 +69,8 @@ public final class ModelVersion {
     }
 
     /**
-     * Returns the manifest: canonical JSON (RFC 8785) that names every file with its digest, the signature, the run, the
-     * data sets and the evidence.
+     * Returns the manifest: canonical JSON (RFC 8785) that names every file with its digest, the signature, the run,
+     * the data sets and the evidence.
      *
      * @return the document whose SHA-256 is {@link #digest()}
      */

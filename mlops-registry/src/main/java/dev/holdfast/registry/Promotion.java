@@ -91,7 +91,15 @@ public sealed interface Promotion extends Evidence {
      */
     record Promoted(ModelVersion version, String alias, Actor actor, List<GateResult> results, AliasChange change)
             implements Promotion {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param version the version
+         * @param alias the alias
+         * @param actor who promoted
+         * @param results what every gate found
+         * @param change the step in the alias's history
+         */
         public Promoted {
             results = List.copyOf(results);
         }
@@ -126,7 +134,14 @@ public sealed interface Promotion extends Evidence {
      * @param results what every gate found
      */
     record Refused(ModelVersion version, String alias, Actor actor, List<GateResult> results) implements Promotion {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param version the version
+         * @param alias the alias
+         * @param actor who tried
+         * @param results what every gate found
+         */
         public Refused {
             results = List.copyOf(results);
         }

@@ -11,7 +11,11 @@ import java.util.stream.Collectors;
  * @param gates the gates, all of which must pass; with none, every version passes
  */
 public record PromotionPolicy(List<Gate> gates) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param gates the gates, all of which must pass; with none, every version passes
+     */
     public PromotionPolicy {
         gates = List.copyOf(gates);
     }

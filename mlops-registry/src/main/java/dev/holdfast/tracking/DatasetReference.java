@@ -2,7 +2,6 @@
 package dev.holdfast.tracking;
 
 import dev.holdfast.data.Schema;
-import java.util.Objects;
 
 /**
  * A data set that a run used; the data themselves are not stored.
@@ -13,12 +12,4 @@ import java.util.Objects;
  * @param rows its number of rows
  * @param schema its columns
  */
-public record DatasetReference(DatasetRole role, String name, String fingerprint, long rows, Schema schema) {
-    /** Checks that nothing is null. */
-    public DatasetReference {
-        Objects.requireNonNull(role, "role");
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(fingerprint, "fingerprint");
-        Objects.requireNonNull(schema, "schema");
-    }
-}
+public record DatasetReference(DatasetRole role, String name, String fingerprint, long rows, Schema schema) {}

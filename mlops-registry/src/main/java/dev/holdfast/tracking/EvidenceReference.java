@@ -2,7 +2,6 @@
 package dev.holdfast.tracking;
 
 import dev.holdfast.report.Outcome;
-import java.util.Objects;
 
 /**
  * Evidence that a run recorded, in brief; {@link Tracker#evidence(RunRecord)} reads the whole.
@@ -12,12 +11,4 @@ import java.util.Objects;
  * @param summary the conclusion in a sentence
  * @param digest the SHA-256 of the stored document
  */
-public record EvidenceReference(String kind, Outcome outcome, String summary, String digest) {
-    /** Checks that nothing is null. */
-    public EvidenceReference {
-        Objects.requireNonNull(kind, "kind");
-        Objects.requireNonNull(outcome, "outcome");
-        Objects.requireNonNull(summary, "summary");
-        Objects.requireNonNull(digest, "digest");
-    }
-}
+public record EvidenceReference(String kind, Outcome outcome, String summary, String digest) {}

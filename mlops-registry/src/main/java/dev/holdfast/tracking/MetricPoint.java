@@ -2,7 +2,6 @@
 package dev.holdfast.tracking;
 
 import java.time.Instant;
-import java.util.Objects;
 
 /**
  * One value of a metric.
@@ -11,9 +10,4 @@ import java.util.Objects;
  * @param value the value, to the last bit as it was recorded; NaN, infinities and -0.0 are values
  * @param at when it was recorded
  */
-public record MetricPoint(long step, double value, Instant at) {
-    /** Checks that nothing is null. */
-    public MetricPoint {
-        Objects.requireNonNull(at, "at");
-    }
-}
+public record MetricPoint(long step, double value, Instant at) {}

@@ -59,8 +59,8 @@ public final class Run {
      * Records a parameter. Recording the same value again changes nothing.
      *
      * @param parameter its name
-     * @param value a text of at most 65,536 characters, a whole or floating-point number, a boolean, or an enum constant,
-     *     which is recorded by its name
+     * @param value a text of at most 65,536 characters, a whole or floating-point number, a boolean, or an enum
+     *     constant, which is recorded by its name
      * @return this run
      * @throws IllegalArgumentException when the value is of another type, or another value was recorded before
      */

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.tracking;
 
-import java.util.Objects;
-
 /**
  * What ended a run before its work was done.
  *
  * @param type the class of what was thrown
  * @param message its message; empty when it had none
  */
-public record RunFailure(String type, String message) {
-    /** Checks that nothing is null. */
-    public RunFailure {
-        Objects.requireNonNull(type, "type");
-        Objects.requireNonNull(message, "message");
-    }
-}
+public record RunFailure(String type, String message) {}

@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param startedAt when it began, in whole microseconds
  * @param endedAt when it ended, or empty while it is running
  * @param failure what ended it, when its status is {@link RunStatus#FAILED}
- * @param parameters name to value: {@link String}, {@link Long}, {@link Double} or {@link Boolean}, in the order in which
- *     they were recorded
+ * @param parameters name to value: {@link String}, {@link Long}, {@link Double} or {@link Boolean}, in the order in
+ *     which they were recorded
  * @param metrics name to the value that was recorded last, in alphabetical order
  * @param tags name to value, in alphabetical order
  * @param datasets the data sets it used, in the order in which they were recorded
@@ -50,7 +50,28 @@ public record RunRecord(
         Optional<StoredModel> model,
         List<StoredAttachment> attachments,
         Map<String, String> environment) {
-    /** Copies the collections. */
+    /**
+     * Copies the collections.
+     *
+     * @param id 32 hexadecimal digits, unlike any other run's
+     * @param experiment the experiment
+     * @param name what the host called the run; need not be unique
+     * @param status how the run stood
+     * @param actor who ran it
+     * @param parent the run that this one is a part of, if any
+     * @param startedAt when it began, in whole microseconds
+     * @param endedAt when it ended, or empty while it is running
+     * @param failure what ended it, when its status is {@link RunStatus#FAILED}
+     * @param parameters name to value: {@link String}, {@link Long}, {@link Double} or {@link Boolean}, in the
+     *     order in which they were recorded
+     * @param metrics name to the value that was recorded last, in alphabetical order
+     * @param tags name to value, in alphabetical order
+     * @param datasets the data sets it used, in the order in which they were recorded
+     * @param evidence what was examined, in the order in which it was recorded
+     * @param model the model it stored, if any
+     * @param attachments the attachments it stored, in the order in which they were stored
+     * @param environment where it ran: Java, operating system, Git commit
+     */
     public RunRecord {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(experiment, "experiment");

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what runs record. A run's start and end survive a power cut; what lies between does at the latest at its end. */
+/**
+ * Writes what runs record. A run's start and end survive a power cut; what lies between does at the latest at its end.
+ */
 final class RunWriter {
     private final Store store;
     private final InstantSource clock;

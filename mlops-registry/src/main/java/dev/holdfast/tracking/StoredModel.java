@@ -19,7 +19,15 @@ import java.util.Objects;
  */
 public record StoredModel(
         Blob blob, String format, String parameterDigest, Signature signature, Map<String, String> provenance) {
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param blob its bytes
+     * @param format their format
+     * @param parameterDigest the SHA-256 of what was learned
+     * @param signature what the model takes and gives
+     * @param provenance how it came to be, name to value
+     */
     public StoredModel {
         Objects.requireNonNull(blob, "blob");
         Objects.requireNonNull(format, "format");

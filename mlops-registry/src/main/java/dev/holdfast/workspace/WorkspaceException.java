@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 public final class WorkspaceException extends HoldfastException {
     private static final long serialVersionUID = 1L;
 
+    /** The folder that was to be opened. */
     private final String path;
+
+    /** Why it could not be opened. */
     private final Problem problem;
 
     /** Why a workspace could not be opened. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The door to everything that must survive: a folder that holds runs, models, artifacts and the audit trail. Start from {@link dev.holdfast.workspace.Workspace}.
+ * The door to everything that must survive: a folder that holds runs, models, artifacts and the audit trail. Start from
+ * {@link dev.holdfast.workspace.Workspace}.
  */
 @NullMarked
 package dev.holdfast.workspace;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Appends to the audit trail. Called within the transaction of the change that the entry records, so that there is never
- * one without the other.
+ * Appends to the audit trail. Called within the transaction of the change that the entry records, so that there is
+ * never one without the other.
  */
 public final class AuditLog {
     /** What the first entry carries in place of the digest of the one before. */
@@ -56,8 +56,8 @@ public final class AuditLog {
     }
 
     /**
-     * Returns the digest of an entry: the SHA-256 of the canonical JSON object of everything else in it. Roles and payload
-     * go in as text, so that no reading and writing again stands between the stored bytes and the digest.
+     * Returns the digest of an entry: the SHA-256 of the canonical JSON object of everything else in it. Roles and
+     * payload go in as text, so that no reading and writing again stands between the stored bytes and the digest.
      *
      * @param sequence its number
      * @param at when

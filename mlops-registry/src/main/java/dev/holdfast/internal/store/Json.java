@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values are {@link Map}, {@link List}, {@link String}, {@link Boolean}, null and numbers. Members are sorted by
  * UTF-16 code units, numbers printed as ECMAScript does. RFC 8785
- * refuses half of a surrogate pair; here it is escaped, because what a report says must come back as it was. JSON knows neither NaN, infinities, the sign of a zero nor
- * whole numbers beyond 2^53 - 1; {@link #number(double)} and {@link #number(long)} write those as text, and
- * {@link #toDouble} and {@link #toLong} read both forms.
+ * refuses half of a surrogate pair; here it is escaped, because what a report says must come back as it was. JSON knows
+ * neither NaN, infinities, the sign of a zero nor whole numbers beyond 2^53 - 1; {@link #number(double)} and {@link
+ * #number(long)} write those as text, and {@link #toDouble} and {@link #toLong} read both forms.
  */
 public final class Json {
     private static final long MAX_SAFE = (1L << 53) - 1;

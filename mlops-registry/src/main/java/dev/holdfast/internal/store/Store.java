@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door to the database. Every change goes through {@link #transact}: it is carried out wholly or not at all, and
- * again from its start when another process was in the way. Thread-safe.
+ * The one door to the database. Every change goes through {@link #transact}: it is carried out wholly or not at all,
+ * and again from its start when another process was in the way. Thread-safe.
  */
 public final class Store implements AutoCloseable {
     /*
