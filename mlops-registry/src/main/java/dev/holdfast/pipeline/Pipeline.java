@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,24 +39,13 @@ public final class Pipeline<A, C> {
 
     private final String name;
     private final List<Stage> stages;
-    private final InstantSource clock;
-    private final List<Consumer<? super StepOutcome>> listeners;
-    private final @Nullable Recording recording;
+    private final PipelineSetting setting;
 
-    private Pipeline(
-            String name,
-            List<Stage> stages,
-            InstantSource clock,
-            List<Consumer<? super StepOutcome>> listeners,
-            @Nullable Recording recording) {
+    private Pipeline(String name, List<Stage> stages, PipelineSetting setting) {
         this.name = name;
         this.stages = List.copyOf(stages);
-        this.clock = clock;
-        this.listeners = List.copyOf(listeners);
-        this.recording = recording;
+        this.setting = setting;
     }
-
-    private record Recording(Tracker tracker, String experiment) {}
 
     /**
      * Starts the description of a pipeline.
@@ -88,7 +77,7 @@ public final class Pipeline<A, C> {
          * @throws IllegalArgumentException when the name is blank
          */
         public <A, B> Pipeline<A, B> step(String step, StepFunction<? super A, ? extends B> function) {
-            return new Pipeline<>(name, List.of(work(step, function)), InstantSource.system(), List.of(), null);
+            return new Pipeline<>(name, List.of(work(step, function)), PipelineSetting.DEFAULT);
         }
 
         @Override
@@ -123,7 +112,8 @@ public final class Pipeline<A, C> {
     public <D> Pipeline<A, D> recordedStep(String step, RecordedStep<? super C, ? extends D> function) {
         Objects.requireNonNull(function, "function");
         RecordedStep<?, ?> untyped = function;
-        return with(new Stage.Recorded(requireName("a step", step), (RecordedStep<Object, Object>) untyped));
+        return with(new Stage.Recorded(
+                requireName("a step", step), (RecordedStep<Object, Object>) untyped, Stage.Identity.UNKNOWN));
     }
 
     /**
@@ -153,7 +143,7 @@ public final class Pipeline<A, C> {
         for (Stage stage : next.stages) {
             longer = longer.with(stage);
         }
-        return new Pipeline<>(name, longer.stages, clock, listeners, recording);
+        return new Pipeline<>(name, longer.stages, setting);
     }
 
     /**
@@ -163,7 +153,7 @@ public final class Pipeline<A, C> {
      * @return the pipeline
      */
     public Pipeline<A, C> clock(InstantSource clock) {
-        return new Pipeline<>(name, stages, Objects.requireNonNull(clock, "clock"), listeners, recording);
+        return new Pipeline<>(name, stages, setting.clock(Objects.requireNonNull(clock, "clock")));
     }
 
     /**
@@ -174,9 +164,7 @@ public final class Pipeline<A, C> {
      * @return the pipeline
      */
     public Pipeline<A, C> onStep(Consumer<? super StepOutcome> listener) {
-        List<Consumer<? super StepOutcome>> more = new ArrayList<>(listeners);
-        more.add(Objects.requireNonNull(listener, "listener"));
-        return new Pipeline<>(name, stages, clock, more, recording);
+        return new Pipeline<>(name, stages, setting.listener(Objects.requireNonNull(listener, "listener")));
     }
 
     /**
@@ -189,9 +177,68 @@ public final class Pipeline<A, C> {
      * @return the pipeline
      */
     public Pipeline<A, C> recordTo(Tracker tracker, String experiment) {
-        Recording to = new Recording(
+        PipelineSetting.Recording to = new PipelineSetting.Recording(
                 Objects.requireNonNull(tracker, "tracker"), Objects.requireNonNull(experiment, "experiment"));
-        return new Pipeline<>(name, stages, clock, listeners, to);
+        return new Pipeline<>(name, stages, setting.recording(to));
+    }
+
+    /**
+     * Returns this pipeline with a way to tell equal values of its last step apart from others, so that the step after it
+     * can be {@link #cached}: {@code .step("read", Csv::read).fingerprint(Table::fingerprint)}.
+     *
+     * @param content gives equal texts for equal values and, for all practical purposes, only for them
+     * @return the pipeline
+     * @throws IllegalStateException when the last link is a gate, or has a fingerprint already
+     */
+    @SuppressWarnings("unchecked")
+    public Pipeline<A, C> fingerprint(Function<? super C, String> content) {
+        Objects.requireNonNull(content, "content");
+        Stage.Identity before = lastStep("fingerprint");
+        if (before.fingerprint() != null) {
+            throw new IllegalStateException("step '" + lastName() + "' has a fingerprint already");
+        }
+        return identified(
+                new Stage.Identity((Function<Object, String>) (Function<?, String>) content, before.caching()));
+    }
+
+    /**
+     * Returns this pipeline with its last step cached: where the {@link StepCache} has its result for this version and the
+     * same content of the input, the step does not run. Without {@link #cacheIn} it always runs.
+     *
+     * @param version of the step's code and of everything that it uses beside its input; whoever changes one of these and
+     *     not the version gets the old result
+     * @param codec stores the result
+     * @return the pipeline
+     * @throws IllegalStateException when the last link is a gate or a step that records, is cached already, or the content
+     *     of its input is not known: the step before it has to be cached or have a {@link #fingerprint}
+     */
+    @SuppressWarnings("unchecked")
+    public Pipeline<A, C> cached(String version, StepCodec<C> codec) {
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(codec, "codec");
+        Stage.Identity before = lastStep("cached");
+        if (stages.get(stages.size() - 1) instanceof Stage.Recorded || before.caching() != null) {
+            throw new IllegalStateException("step '" + lastName() + "' cannot be cached: it "
+                    + (before.caching() != null ? "is already" : "records what it does"));
+        }
+        if (!inputIsKnown()) {
+            throw new IllegalStateException(
+                    "step '" + lastName() + "' cannot be cached: the content of its input is not"
+                            + " known; call fingerprint(...) on the step before it, or cache that one too");
+        }
+        StepCodec<?> untyped = codec;
+        return identified(
+                new Stage.Identity(before.fingerprint(), new Stage.Caching(version, (StepCodec<Object>) untyped)));
+    }
+
+    /**
+     * Returns this pipeline with a cache for those of its steps that are {@link #cached}.
+     *
+     * @param cache the cache
+     * @return the pipeline
+     */
+    public Pipeline<A, C> cacheIn(StepCache cache) {
+        return new Pipeline<>(name, stages, setting.cache(Objects.requireNonNull(cache, "cache")));
     }
 
     /**
@@ -209,7 +256,7 @@ public final class Pipeline<A, C> {
     /** Runs with an input that is looked up first; a look-up that fails is the outcome of a step of its own. */
     PipelineResult<C> runWith(Supplier<? extends A> source) {
         List<Stage> all = new ArrayList<>();
-        all.add(new Stage.Work("input", ignored -> source.get()));
+        all.add(new Stage.Work("input", ignored -> source.get(), Stage.Identity.UNKNOWN));
         all.addAll(stages);
         return run(all, "");
     }
@@ -241,6 +288,7 @@ public final class Pipeline<A, C> {
     }
 
     private PipelineResult<C> run(List<Stage> all, Object input) {
+        PipelineSetting.Recording recording = setting.recording();
         if (recording == null) {
             List<String> recorded = all.stream()
                     .filter(Stage.Recorded.class::isInstance)
@@ -250,18 +298,18 @@ public final class Pipeline<A, C> {
                 throw new IllegalStateException("pipeline '" + name + "' has steps that record, " + recorded
                         + "; call recordTo(tracker, experiment) before run");
             }
-            return new PipelineRun(name, all, clock, listeners, null).run(input);
+            return new PipelineRun(name, all, setting, null).run(input);
         }
         return recorded(recording, all, input);
     }
 
-    private PipelineResult<C> recorded(Recording to, List<Stage> all, Object input) {
+    private PipelineResult<C> recorded(PipelineSetting.Recording to, List<Stage> all, Object input) {
         List<PipelineResult<C>> results = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         try {
             to.tracker().run(to.experiment(), name, run -> {
                 ids.add(run.id());
-                PipelineResult<C> result = new PipelineRun(name, all, clock, listeners, run).run(input);
+                PipelineResult<C> result = new PipelineRun(name, all, setting, run).run(input);
                 run.tag("pipeline", name).evidence(result);
                 results.add(result);
                 // Thrown for the tracker, which records a run as failed that throws.
@@ -280,7 +328,48 @@ public final class Pipeline<A, C> {
         }
         List<Stage> more = new ArrayList<>(stages);
         more.add(stage);
-        return new Pipeline<>(name, more, clock, listeners, recording);
+        return new Pipeline<>(name, more, setting);
+    }
+
+    private String lastName() {
+        return stages.get(stages.size() - 1).name();
+    }
+
+    private Stage.Identity lastStep(String verb) {
+        Stage last = stages.get(stages.size() - 1);
+        if (last instanceof Stage.Work work) {
+            return work.identity();
+        }
+        if (last instanceof Stage.Recorded recorded) {
+            return recorded.identity();
+        }
+        throw new IllegalStateException(verb + " belongs to a step, and '" + last.name() + "' is a gate");
+    }
+
+    /** Gates hand on what they are given, so what counts is the step before them. */
+    private boolean inputIsKnown() {
+        for (int i = stages.size() - 2; i >= 0; i--) {
+            if (stages.get(i) instanceof Stage.Work work) {
+                return work.identity().isKnown();
+            }
+            if (stages.get(i) instanceof Stage.Recorded recorded) {
+                return recorded.identity().isKnown();
+            }
+        }
+        return false;
+    }
+
+    private Pipeline<A, C> identified(Stage.Identity identity) {
+        List<Stage> changed = new ArrayList<>(stages);
+        changed.replaceAll(stage -> {
+            if (!stage.name().equals(lastName())) {
+                return stage;
+            }
+            return stage instanceof Stage.Work work
+                    ? new Stage.Work(work.name(), work.function(), identity)
+                    : new Stage.Recorded(stage.name(), ((Stage.Recorded) stage).function(), identity);
+        });
+        return new Pipeline<>(name, changed, setting);
     }
 
     private static String verb(Stage stage) {
@@ -293,7 +382,8 @@ public final class Pipeline<A, C> {
     @SuppressWarnings("unchecked")
     private static Stage work(String step, StepFunction<?, ?> function) {
         Objects.requireNonNull(function, "function");
-        return new Stage.Work(requireName("a step", step), (StepFunction<Object, Object>) function);
+        return new Stage.Work(
+                requireName("a step", step), (StepFunction<Object, Object>) function, Stage.Identity.UNKNOWN);
     }
 
     private static String requireName(String what, String name) {

@@ -173,9 +173,13 @@ public record PipelineResult<C>(
         if (outcome instanceof StepOutcome.Skipped skipped) {
             return "skipped because of '" + skipped.because() + "'";
         }
-        return ((StepOutcome.Succeeded) outcome)
-                .evidence()
-                .map(evidence -> "passed, " + evidence.summary())
-                .orElse("succeeded");
+        if (outcome instanceof StepOutcome.Succeeded succeeded) {
+            return succeeded
+                    .evidence()
+                    .map(evidence -> "passed, " + evidence.summary())
+                    .or(() -> succeeded.missed().map(reason -> "succeeded; it ran because " + reason))
+                    .orElse("succeeded");
+        }
+        return "its result was in the cache";
     }
 }

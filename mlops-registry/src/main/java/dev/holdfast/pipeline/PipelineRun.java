@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.pipeline;
 
+import dev.holdfast.internal.store.Digests;
 import dev.holdfast.report.Evidence;
 import dev.holdfast.report.Outcome;
 import dev.holdfast.tracking.Run;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,29 +24,25 @@ final class PipelineRun {
 
     private final String name;
     private final List<Stage> stages;
-    private final InstantSource clock;
-    private final List<Consumer<? super StepOutcome>> listeners;
+    private final PipelineSetting setting;
 
     private final @Nullable Run tracked;
 
     private @Nullable Object value;
+    /** What identifies the content of the value, where that is known. */
+    private @Nullable String content;
+
     private Instant began = Instant.EPOCH;
 
-    PipelineRun(
-            String name,
-            List<Stage> stages,
-            InstantSource clock,
-            List<Consumer<? super StepOutcome>> listeners,
-            @Nullable Run tracked) {
+    PipelineRun(String name, List<Stage> stages, PipelineSetting setting, @Nullable Run tracked) {
         this.name = name;
         this.stages = stages;
-        this.clock = clock;
-        this.listeners = listeners;
+        this.setting = setting;
         this.tracked = tracked;
     }
 
     <C> PipelineResult<C> run(Object input) {
-        Instant startedAt = clock.instant();
+        Instant startedAt = setting.clock().instant();
         value = input;
         List<StepOutcome> outcomes = new ArrayList<>();
         String stoppedBy = null;
@@ -61,7 +60,7 @@ final class PipelineRun {
     }
 
     private StepOutcome step(Stage stage) {
-        began = clock.instant();
+        began = setting.clock().instant();
         try {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted before step '" + stage.name() + "'");
@@ -69,9 +68,11 @@ final class PipelineRun {
             if (stage instanceof Stage.Check check) {
                 return check(check);
             }
-            return work(
-                    stage.name(),
-                    stage instanceof Stage.Work work ? work.function() : recording((Stage.Recorded) stage));
+            if (stage instanceof Stage.Work work) {
+                return work(work);
+            }
+            Stage.Recorded recorded = (Stage.Recorded) stage;
+            return work(recorded.name(), recording(recorded), recorded.identity(), Optional.empty());
         } catch (InterruptedException e) {
             // The host asked its thread to stop: the step ends as failed, and the host still sees its flag.
             Thread.currentThread().interrupt();
@@ -84,13 +85,70 @@ final class PipelineRun {
         }
     }
 
-    private StepOutcome work(String step, StepFunction<Object, Object> function) throws Exception {
+    private StepOutcome work(Stage.Work stage) throws Exception {
+        Stage.Caching caching = stage.identity().caching();
+        StepCache cache = setting.cache();
+        String input = content;
+        if (caching == null || cache == null || input == null) {
+            return work(stage.name(), stage.function(), stage.identity(), Optional.empty());
+        }
+        StepCache.Origin origin = new StepCache.Origin(name, stage.name(), caching.version(), input);
+        Optional<byte[]> stored = cache.find(origin);
+        if (stored.isPresent() && restore(stage.name(), caching, stored.get())) {
+            identify(stage.identity());
+            return new StepOutcome.Cached(stage.name(), took(), origin.key());
+        }
+        String why = cache.whyMissed(origin);
+        StepOutcome outcome = work(stage.name(), stage.function(), stage.identity(), Optional.of(why));
+        store(cache, origin, stage.identity(), caching);
+        return outcome;
+    }
+
+    /** A result that cannot be stored is a result all the same. */
+    private void store(StepCache cache, StepCache.Origin origin, Stage.Identity identity, Stage.Caching caching) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            caching.codec().write(present(), out);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The result of step '{}' of pipeline '{}' cannot be encoded", origin.step(), name, e);
+            return;
+        }
+        byte[] bytes = out.toByteArray();
+        cache.put(origin, bytes);
+        if (identity.fingerprint() == null) {
+            content = Digests.of(bytes);
+        }
+    }
+
+    private StepOutcome work(
+            String step, StepFunction<Object, Object> function, Stage.Identity identity, Optional<String> missed)
+            throws Exception {
         Object result = function.apply(present());
         if (result == null) {
             throw new NullPointerException("step '" + step + "' returned null");
         }
         value = result;
-        return new StepOutcome.Succeeded(step, took(), Optional.empty());
+        content = null;
+        identify(identity);
+        return new StepOutcome.Succeeded(step, took(), Optional.empty(), missed);
+    }
+
+    /** A function of the host's own says what the value is; else it is known only where it is stored. */
+    private void identify(Stage.Identity identity) {
+        if (identity.fingerprint() != null) {
+            content = identity.fingerprint().apply(present());
+        }
+    }
+
+    private boolean restore(String step, Stage.Caching caching, byte[] bytes) {
+        try {
+            value = caching.codec().read(new ByteArrayInputStream(bytes));
+            content = Digests.of(bytes);
+            return true;
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("The cached result of step '{}' of pipeline '{}' cannot be decoded; it runs again", step, name, e);
+            return false;
+        }
     }
 
     private StepFunction<Object, Object> recording(Stage.Recorded stage) {
@@ -110,7 +168,7 @@ final class PipelineRun {
             tracked.evidence(evidence);
         }
         if (evidence.outcome() == Outcome.PASSED || evidence.outcome() == Outcome.WARNED) {
-            return new StepOutcome.Succeeded(check.name(), took(), Optional.of(evidence));
+            return new StepOutcome.Succeeded(check.name(), took(), Optional.of(evidence), Optional.empty());
         }
         LOG.info("Gate '{}' of pipeline '{}' blocked the run: {}", check.name(), name, evidence.summary());
         return new StepOutcome.Blocked(check.name(), took(), evidence);
@@ -126,12 +184,12 @@ final class PipelineRun {
 
     /** A clock that is set back during a step must not give it a negative time. */
     private Duration took() {
-        Duration took = Duration.between(began, clock.instant());
+        Duration took = Duration.between(began, setting.clock().instant());
         return took.isNegative() ? Duration.ZERO : took;
     }
 
     private void tell(StepOutcome outcome) {
-        for (Consumer<? super StepOutcome> listener : listeners) {
+        for (Consumer<? super StepOutcome> listener : setting.listeners()) {
             try {
                 listener.accept(outcome);
             } catch (RuntimeException e) {

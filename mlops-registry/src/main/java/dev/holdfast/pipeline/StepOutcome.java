@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What became of one step of a run: it {@link Succeeded}, {@link Failed} with a cause, was {@link Blocked} by a gate, or
+ * What became of one step of a run: it {@link Succeeded}, its result was {@link Cached}, it {@link Failed} with a cause, was {@link Blocked} by a gate, or
  * was {@link Skipped} because a step before it did not succeed.
  */
 public sealed interface StepOutcome {
@@ -36,10 +36,10 @@ public sealed interface StepOutcome {
     /**
      * Returns whether the pipeline went on after the step.
      *
-     * @return true for {@link Succeeded}
+     * @return true for {@link Succeeded} and {@link Cached}
      */
     default boolean isSuccess() {
-        return this instanceof Succeeded;
+        return this instanceof Succeeded || this instanceof Cached;
     }
 
     /**
@@ -48,8 +48,19 @@ public sealed interface StepOutcome {
      * @param step the step
      * @param took how long it took
      * @param evidence what the gate found; empty for a step
+     * @param missed why the cache had no result for the step; empty for a step that is not cached
      */
-    record Succeeded(String step, Duration took, Optional<Evidence> evidence) implements StepOutcome {}
+    record Succeeded(String step, Duration took, Optional<Evidence> evidence, Optional<String> missed)
+            implements StepOutcome {}
+
+    /**
+     * The step did not run, because its result for the same input and version was in the cache.
+     *
+     * @param step the step
+     * @param took how long the look-up took
+     * @param key what the result was found under: the SHA-256 of pipeline, step, version and content of the input
+     */
+    record Cached(String step, Duration took, String key) implements StepOutcome {}
 
     /**
      * The step, or the examination of a gate, threw.
