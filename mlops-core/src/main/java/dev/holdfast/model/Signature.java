@@ -13,7 +13,13 @@ import java.util.Objects;
  * @param labels the classes of a classifier in the model's order; empty for a regression
  */
 public record Signature(Schema inputs, String target, List<String> labels) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param inputs the columns it reads; more may be there
+     * @param target the name of what it predicts
+     * @param labels the classes of a classifier in the model's order; empty for a regression
+     */
     public Signature {
         Objects.requireNonNull(inputs, "inputs");
         Objects.requireNonNull(target, "target");

@@ -33,6 +33,9 @@ public sealed interface Block {
         /**
          * Copies the lists and checks their sizes.
          *
+         * @param caption what the table shows; may be empty
+         * @param columns the column headings
+         * @param rows the cells; each row as long as {@code columns}
          * @throws IllegalArgumentException when a row has another number of cells than there are columns
          */
         public Grid {

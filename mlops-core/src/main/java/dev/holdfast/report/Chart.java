@@ -42,6 +42,9 @@ public sealed interface Chart {
         /**
          * Copies the lists and checks their sizes.
          *
+         * @param name the name in the legend
+         * @param x the horizontal positions, ascending
+         * @param y the values, as many as {@code x}
          * @throws IllegalArgumentException when the lists differ in length
          */
         public Series {
@@ -64,7 +67,15 @@ public sealed interface Chart {
      * @param diagonal true to draw the line y = x as a reference
      */
     record Lines(String title, String xLabel, String yLabel, List<Series> series, boolean diagonal) implements Chart {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param title what the figure shows
+         * @param xLabel the heading of the horizontal axis
+         * @param yLabel the heading of the vertical axis
+         * @param series the lines
+         * @param diagonal true to draw the line y = x as a reference
+         */
         public Lines {
             series = List.copyOf(series);
         }
@@ -77,7 +88,12 @@ public sealed interface Chart {
      * @param values the height of each bar, one a category
      */
     record BarSeries(String name, List<Double> values) {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param name the name in the legend
+         * @param values the height of each bar, one a category
+         */
         public BarSeries {
             values = List.copyOf(values);
         }
@@ -97,6 +113,11 @@ public sealed interface Chart {
         /**
          * Copies the lists and checks their sizes.
          *
+         * @param title what the figure shows
+         * @param xLabel the heading of the horizontal axis
+         * @param yLabel the heading of the vertical axis
+         * @param categories the names along the horizontal axis
+         * @param series the bars
          * @throws IllegalArgumentException when a series has another number of values than there are categories
          */
         public Bars {
@@ -120,7 +141,14 @@ public sealed interface Chart {
      * @param upper the upper end
      */
     record Interval(String name, double lower, double point, double upper) {
-        /** Checks the name. */
+        /**
+         * Checks the name.
+         *
+         * @param name what was measured
+         * @param lower the lower end
+         * @param point the estimate
+         * @param upper the upper end
+         */
         public Interval {
             Objects.requireNonNull(name, "name");
         }
@@ -135,7 +163,14 @@ public sealed interface Chart {
      * @param intervals the estimates, from top to bottom
      */
     record Intervals(String title, String xLabel, String yLabel, List<Interval> intervals) implements Chart {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param title what the figure shows
+         * @param xLabel the heading of the horizontal axis
+         * @param yLabel the heading of the names
+         * @param intervals the estimates, from top to bottom
+         */
         public Intervals {
             intervals = List.copyOf(intervals);
         }

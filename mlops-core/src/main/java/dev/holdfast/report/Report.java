@@ -20,7 +20,12 @@ import java.util.Objects;
  * @param blocks the parts, in reading order
  */
 public record Report(String title, List<Block> blocks) {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param title the heading
+     * @param blocks the parts, in reading order
+     */
     public Report {
         Objects.requireNonNull(title, "title");
         blocks = List.copyOf(blocks);

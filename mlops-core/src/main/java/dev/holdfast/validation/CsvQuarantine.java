@@ -50,7 +50,8 @@ final class CsvQuarantine implements QuarantineSink.Writer {
             String cell = cells.get(i);
             line.append(i == 0 ? "" : ",");
             if (cell != null) {
-                boolean plain = !cell.isEmpty() && cell.chars().noneMatch(c -> c == '"' || c == ',' || c < ' ')
+                boolean plain = !cell.isEmpty()
+                        && cell.chars().noneMatch(c -> c == '"' || c == ',' || c < ' ')
                         && cell.strip().length() == cell.length();
                 line.append(plain ? cell : '"' + cell.replace("\"", "\"\"") + '"');
             }

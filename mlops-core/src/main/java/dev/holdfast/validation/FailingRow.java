@@ -11,7 +11,13 @@ import java.util.Objects;
  * @param value the value as it was read, or {@code "(missing)"}; masked when the column is sensitive
  */
 public record FailingRow(long row, String column, String value) {
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param row the number of the data row, from 1; a header is not counted
+     * @param column the column that was looked at; several are joined by a comma
+     * @param value the value as it was read, or {@code "(missing)"}; masked when the column is sensitive
+     */
     public FailingRow {
         Objects.requireNonNull(column, "column");
         Objects.requireNonNull(value, "value");

@@ -38,6 +38,18 @@ public record Finding(
     /**
      * Copies the list and checks the counts.
      *
+     * @param column the column that the rule belongs to, or empty for a rule on the table
+     * @param rule the rule, printed as the call that made it: {@code "between(0, 1000)"}
+     * @param group the group that was looked at, such as {@code "Home=rent"}, or empty for a rule without groups
+     * @param severity how bad it is when the rule does not hold
+     * @param verdict the conclusion
+     * @param checked the number of rows that the rule looked at; missing values do not count unless the rule is about them
+     * @param failing the number of those rows that break the rule
+     * @param sample some of the failing rows in row order: all of them when they are few, else a choice that depends on
+     *     nothing but their row numbers
+     * @param measured the number that was compared with a limit, or empty for a rule on single rows
+     * @param sentence the finding for a person
+     * @param because why the rule is there, in its author's words
      * @throws IllegalArgumentException when the counts are negative or more rows fail than were checked
      */
     public Finding {

@@ -16,6 +16,8 @@ public record Limit(double lower, double upper) {
     /**
      * Checks the ends.
      *
+     * @param lower the smallest number allowed; {@code -Infinity} when there is none
+     * @param upper the largest number allowed; {@code Infinity} when there is none
      * @throws IllegalArgumentException when an end is NaN, the ends are out of order, or there is no end at all
      */
     public Limit {

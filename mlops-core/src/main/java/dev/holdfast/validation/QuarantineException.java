@@ -12,7 +12,8 @@ public final class QuarantineException extends HoldfastException {
 
     QuarantineException(String sink, long row, Exception cause) {
         super(
-                sink + " did not take row " + row + " (" + cause + "); rows before it were handed over and are kept, no good"
+                sink + " did not take row " + row + " (" + cause
+                        + "); rows before it were handed over and are kept, no good"
                         + " row of its batch was passed on; repair the sink and read the data again",
                 cause);
         this.row = row;

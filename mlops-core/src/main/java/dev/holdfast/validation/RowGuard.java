@@ -25,7 +25,9 @@ final class RowGuard {
             if (column.appliesIn(environment)) {
                 ColumnGuard guard = byName.computeIfAbsent(column.name(), ColumnGuard::new);
                 guard.needed |= !column.optional();
-                column.rules().stream().filter(r -> r.modifiers().atLeast().isEmpty()).forEach(guard::add);
+                column.rules().stream()
+                        .filter(r -> r.modifiers().atLeast().isEmpty())
+                        .forEach(guard::add);
             }
         }
         this.columns = byName.values().toArray(ColumnGuard[]::new);
@@ -153,7 +155,9 @@ final class RowGuard {
             this.condition = rule.kind() == RuleKind.CHECK ? rule.condition("condition") : null;
             this.columns = rule.arguments().containsKey("columns")
                     ? rule.texts("columns")
-                    : condition == null ? List.of() : List.copyOf(condition.predicate().columns());
+                    : condition == null
+                            ? List.of()
+                            : List.copyOf(condition.predicate().columns());
         }
 
         boolean passes(Row row) {

@@ -87,7 +87,13 @@ class QuarantineTest {
     @Test
     void writesBadRowsWithTheirReasons(@TempDir Path directory) throws IOException {
         Table table = Table.of(
-                NumberColumn.builder("x").add(1).add(7).addMissing().add(2).add(1).build(),
+                NumberColumn.builder("x")
+                        .add(1)
+                        .add(7)
+                        .addMissing()
+                        .add(2)
+                        .add(1)
+                        .build(),
                 TextColumn.of("t", "a", "b,\"c", "", " d", "e"));
         Path file = directory.resolve("bad.csv");
         Table good = CONTRACT.filter(cut(table, 2), QuarantineSink.csv(file)).toTable();
@@ -114,7 +120,8 @@ class QuarantineTest {
             kept.add(row.number());
         }));
         assertThatThrownBy(good::toTable)
-                .isInstanceOfSatisfying(QuarantineException.class, e -> assertThat(e.row()).isEqualTo(3))
+                .isInstanceOfSatisfying(
+                        QuarantineException.class, e -> assertThat(e.row()).isEqualTo(3))
                 .hasMessageContaining("did not take row 3 (java.lang.IllegalStateException: disk full)");
         assertThat(kept).containsExactly(1L);
         assertThat(good.schema()).isEqualTo(table.schema());
@@ -131,7 +138,9 @@ class QuarantineTest {
                 .column("x", c -> c.from(3).atLeast(0.1).below(6).severity(Severity.WARN))
                 .build();
         Table table = Table.of(NumberColumn.of("x", 7, 1, 8));
-        assertThat(contract.filter(TableSource.of(table), QuarantineSink.to(row -> {})).toTable().rowCount())
+        assertThat(contract.filter(TableSource.of(table), QuarantineSink.to(row -> {}))
+                        .toTable()
+                        .rowCount())
                 .isEqualTo(3);
     }
 
@@ -142,7 +151,9 @@ class QuarantineTest {
                 .column("Home", c -> c.text().in("rent", "owner").severity(Severity.WARN))
                 .column("Note", c -> c.length(0, 3).optional())
                 .column("Status", c -> c.text().required().environment("TRAINING"))
-                .rows(r -> r.check("c", Condition.when("Age").above(60).then("Home").is("owner"))
+                .rows(r -> r.check(
+                                "c",
+                                Condition.when("Age").above(60).then("Home").is("owner"))
                         .exactlyOne("a", "b")
                         .allOrNone("a", "p")
                         .sumEquals("s", 0, "p", "q")
@@ -155,18 +166,20 @@ class QuarantineTest {
                 .containsExactly(new Breach("Status", "present()", "(no such column)"));
         assertThat(contract.check(good, "TRAINING").passed()).isFalse();
         assertThat(contract.check(good.with("Home", "boat"), "SERVING"))
-                .isEqualTo(new RowCheck(
-                        Verdict.WARN, List.of(new Breach("Home", "in(rent, owner)", "boat"))));
+                .isEqualTo(new RowCheck(Verdict.WARN, List.of(new Breach("Home", "in(rent, owner)", "boat"))));
         RowCheck bad = contract.check(
                 Row.of("Age", 70.5, "Home", "rent", "Note", "long", "a", 1, "b", 1, "p", 2, "q", 3, "s", 6), "SERVING");
         assertThat(bad.verdict()).isEqualTo(Verdict.FAIL);
-        assertThat(bad.breaches()).extracting(Breach::rule).containsExactly(
-                "integer()",
-                "length(0, 3)",
-                "check(c, when 'Age' above 60 then 'Home' in owner)",
-                "exactlyOne(a, b)",
-                "sum(p, q, s, 0)");
-        assertThat(contract.check(Row.of("Age", "x", "Home", "rent", "a", 1, "p", 1), "SERVING").verdict())
+        assertThat(bad.breaches())
+                .extracting(Breach::rule)
+                .containsExactly(
+                        "integer()",
+                        "length(0, 3)",
+                        "check(c, when 'Age' above 60 then 'Home' in owner)",
+                        "exactlyOne(a, b)",
+                        "sum(p, q, s, 0)");
+        assertThat(contract.check(Row.of("Age", "x", "Home", "rent", "a", 1, "p", 1), "SERVING")
+                        .verdict())
                 .isEqualTo(Verdict.FAIL);
         assertThat(DataContract.parse(contract.toJson()).check(good, "SERVING").verdict())
                 .isEqualTo(Verdict.ERROR);
