@@ -103,15 +103,23 @@ final class BinaryCurves {
 
     /** The points of the ROC curve from (0, 0) to (1, 1), at most about {@code limit} of them. */
     static List<double[]> roc(BinarySample sample, int limit) {
+        List<double[]> counts = counts(sample, limit);
+        double[] last = counts.get(counts.size() - 1);
         List<double[]> points = new ArrayList<>();
         points.add(new double[] {0, 0});
-        walk(sample, (score, positives, negatives) -> points.add(new double[] {negatives, positives}));
-        double[] last = points.get(points.size() - 1);
+        counts.forEach(point -> points.add(new double[] {point[0] / last[0], point[1] / last[1]}));
+        return points;
+    }
+
+    /** Negatives and positives at or above a score, and the score; from the highest, at most about {@code limit}. */
+    static List<double[]> counts(BinarySample sample, int limit) {
+        List<double[]> points = new ArrayList<>();
+        walk(sample, (score, positives, negatives) -> points.add(new double[] {negatives, positives, score}));
         int stride = Math.max(1, (points.size() + limit - 1) / limit);
         List<double[]> thinned = new ArrayList<>();
         for (int i = 0; i < points.size(); i++) {
             if (i % stride == 0 || i == points.size() - 1) {
-                thinned.add(new double[] {points.get(i)[0] / last[0], points.get(i)[1] / last[1]});
+                thinned.add(points.get(i));
             }
         }
         return thinned;

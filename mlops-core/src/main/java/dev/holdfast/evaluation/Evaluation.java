@@ -123,6 +123,16 @@ public final class Evaluation<S extends Sample<S>> {
     }
 
     /**
+     * Starts the evaluation of rows that have any number of labels each.
+     *
+     * @param sample the rows
+     * @return the evaluation
+     */
+    public static Evaluation<MultilabelSample> multilabel(MultilabelSample sample) {
+        return of(sample, Optional.empty(), 0, "", MultilabelMetric.DEFAULTS);
+    }
+
+    /**
      * Starts the evaluation of predicted numbers.
      *
      * @param sample the rows
@@ -292,6 +302,32 @@ public final class Evaluation<S extends Sample<S>> {
      */
     public Evaluation<S> executor(Executor executor, int threads) {
         return withBootstrap(setup.bootstrap().withExecutor(executor, threads));
+    }
+
+    /**
+     * Searches all columns of the table for the slices in which a classifier errs more often than in the rest.
+     *
+     * <p>Every slice of the minimum size that {@link #slices(String...)} would make of any column is tested against all
+     * other rows, by Fisher's exact test up to 10,000 rows and the z test above; weights are not used. The p-values are
+     * adjusted for the number of slices, and those up to one minus the confidence are returned.
+     *
+     * @return the weak slices, the largest difference first; perhaps none
+     * @throws IllegalStateException when the evaluation has no table or is not of classes
+     */
+    public List<WeakSlice> weakestSlices() {
+        boolean[] wrong = new boolean[setup.sample().size()];
+        if (setup.sample() instanceof BinarySample sample) {
+            for (int row = 0; row < wrong.length; row++) {
+                wrong[row] = sample.truth(row) != sample.predicted(row);
+            }
+        } else if (setup.sample() instanceof MulticlassSample sample) {
+            for (int row = 0; row < wrong.length; row++) {
+                wrong[row] = sample.truth(row) != sample.predicted(row);
+            }
+        } else {
+            throw new IllegalStateException("weak slices are of predicted classes, got " + setup.sample());
+        }
+        return SliceSearch.search(table(), wrong, setup.minimumSlice(), setup.confidence());
     }
 
     /**

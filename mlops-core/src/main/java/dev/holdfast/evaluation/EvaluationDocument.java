@@ -65,6 +65,7 @@ final class EvaluationDocument {
                     "true positive rate",
                     List.of(new Chart.Series("model", x, y)),
                     true));
+            precisionAndGain(report, sample);
         }
         if (sample.size() > 0 && BinaryMetric.noProbabilities(sample).isEmpty()) {
             Reliability reliability = Reliability.uniform(sample, 10);
@@ -83,6 +84,43 @@ final class EvaluationDocument {
                     List.of(new Chart.Series("model", x, y)),
                     true));
         }
+    }
+
+    private static void precisionAndGain(Report.Builder report, BinarySample sample) {
+        List<double[]> points = BinaryCurves.counts(sample, CURVE_POINTS);
+        double[] last = points.get(points.size() - 1);
+        List<Double> recall = new ArrayList<>();
+        List<Double> precision = new ArrayList<>();
+        List<Double> share = new ArrayList<>(List.of(0.0));
+        List<Double> gain = new ArrayList<>(List.of(0.0));
+        List<Double> thresholds = new ArrayList<>();
+        List<Double> accuracy = new ArrayList<>();
+        for (double[] point : points) {
+            recall.add(point[1] / last[1]);
+            precision.add(point[1] / (point[0] + point[1]));
+            share.add((point[0] + point[1]) / (last[0] + last[1]));
+            gain.add(point[1] / last[1]);
+            thresholds.add(0, point[2]);
+            accuracy.add(0, (point[1] + last[0] - point[0]) / (last[0] + last[1]));
+        }
+        report.chart(new Chart.Lines(
+                "Precision-recall curve",
+                "recall",
+                "precision",
+                List.of(new Chart.Series("model", recall, precision)),
+                false));
+        report.chart(new Chart.Lines(
+                "Gain curve",
+                "share of rows, highest scores first",
+                "share of positives",
+                List.of(new Chart.Series("model", share, gain)),
+                true));
+        report.chart(new Chart.Lines(
+                "Threshold curve",
+                "threshold",
+                "accuracy",
+                List.of(new Chart.Series("model", thresholds, accuracy)),
+                false));
     }
 
     private static Report slices(EvaluationReport evaluation) {

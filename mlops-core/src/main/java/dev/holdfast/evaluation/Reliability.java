@@ -33,6 +33,21 @@ final class Reliability {
         return of(sample, edges);
     }
 
+    /** Bins of equally many rows: edges at the quantiles (type 7) of the scores. */
+    static Reliability quantile(BinarySample sample, int bins) {
+        int[] descending = sample.descending();
+        int n = descending.length;
+        double[] edges = new double[bins + 1];
+        for (int i = 0; i <= bins; i++) {
+            double position = (double) i / bins * (n - 1);
+            int below = Math.min(n - 2, (int) position);
+            double lower = sample.score(descending[n - 1 - below]);
+            double upper = sample.score(descending[n - 2 - below]);
+            edges[i] = lower + (position - below) * (upper - lower);
+        }
+        return of(sample, edges);
+    }
+
     static Reliability of(BinarySample sample, double[] edges) {
         Reliability reliability = new Reliability(edges);
         for (int i = 0; i < sample.size(); i++) {

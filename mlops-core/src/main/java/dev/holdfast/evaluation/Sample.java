@@ -9,7 +9,7 @@ package dev.holdfast.evaluation;
  * @param <S> the kind of sample itself
  */
 public sealed interface Sample<S extends Sample<S>>
-        permits BinarySample, MulticlassSample, RegressionSample, RankingSample {
+        permits BinarySample, MulticlassSample, MultilabelSample, RegressionSample, RankingSample {
     /**
      * Returns the number of rows.
      *

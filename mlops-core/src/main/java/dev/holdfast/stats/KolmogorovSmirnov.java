@@ -94,7 +94,7 @@ final class KolmogorovSmirnov {
      *
      * <p>Only sums of positive terms, so that small probabilities keep their relative precision.
      */
-    private static double paths(long numerator, int n1, int n2) {
+    static double paths(long numerator, int n1, int n2) {
         double[] inverse = inverses(n1 + n2);
         double[] touched = new double[n2 + 1];
         Arrays.fill(touched, 1);
