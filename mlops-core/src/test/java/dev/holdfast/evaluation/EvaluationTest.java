@@ -101,7 +101,9 @@ class EvaluationTest {
                 .map(block -> ((Block.Figure) block).chart())
                 .map(Chart::title)
                 .toList();
-        assertThat(titles).containsExactly("ROC curve", "Reliability curve");
+        assertThat(titles)
+                .containsExactly(
+                        "ROC curve", "Precision-recall curve", "Gain curve", "Threshold curve", "Reliability curve");
         assertThat(report().slices()).extracting(SliceResult::name).containsExactly("Home = owner", "Home = rent");
         assertThat(report().slices()).extracting(SliceResult::rows).containsExactly(164, 326);
     }
@@ -169,6 +171,66 @@ class EvaluationTest {
         assertThat(estimate.lower()).isLessThan(estimate.point());
         assertThat(report.slices().get(0).measurements().get("cost")).isInstanceOf(Estimate.class);
         assertThat(report.compareWith(report).verdict("cost")).isEqualTo(MetricDifference.Verdict.EQUIVALENT);
+    }
+
+    @Test
+    void findsTheSliceInWhichTheModelErrs() {
+        TextColumn.Builder region = TextColumn.builder("Region");
+        TextColumn.Builder status = TextColumn.builder("Status");
+        NumberColumn.Builder income = NumberColumn.builder("Income");
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 600; i++) {
+            double value = random.nextDouble() * 100;
+            boolean bad = value < 50;
+            boolean north = i % 4 == 0;
+            region.add(north ? "north" : "south");
+            income.add(value);
+            // In the north every third row is the other way round.
+            status.add(bad != (north && i % 3 == 0) ? "bad" : "good");
+        }
+        List<WeakSlice> weak = Evaluation.classification(
+                        BY_INCOME, Table.of(region.build(), income.build(), status.build()), "Status")
+                .positive("bad")
+                .weakestSlices();
+        assertThat(weak).extracting(WeakSlice::name).containsExactly("Region = north");
+        assertThat(weak.get(0).errorRate().orThrow().point()).isCloseTo(1.0 / 3, within(0.01));
+        assertThat(weak.get(0).adjustedPValue()).isLessThan(1e-6);
+    }
+
+    @Test
+    void evaluatesAllClassesNumbersAndRankings() {
+        EvaluationReport classes = Evaluation.classification(BY_INCOME, loans(300), "Status")
+                .allClasses()
+                .replicates(50)
+                .run();
+        assertThat(classes.outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(classes.metric("accuracy").orThrow().point())
+                .isGreaterThan(classes.baseline().get("accuracy") instanceof Estimate base ? base.point() : 1);
+        double[] truth = {1, 2, 3, 4, 5, 6};
+        EvaluationReport numbers = Evaluation.regression(
+                        RegressionSample.of(truth, new double[] {1.1, 2.2, 2.9, 3.8, 5.3, 6}))
+                .replicates(50)
+                .run();
+        assertThat(numbers.metric(RegressionMetric.MAE).orThrow().point()).isCloseTo(0.15, within(1e-12));
+        assertThat(numbers.outcome()).isEqualTo(Outcome.PASSED);
+        EvaluationReport constant = Evaluation.regression(RegressionSample.of(new double[] {2, 2}, new double[] {1, 3}))
+                .metrics(RegressionMetric.R2)
+                .run();
+        assertThat(constant.metric("r2")).isEqualTo(new Undefined("the truth does not vary over 2 rows"));
+        EvaluationReport labels = Evaluation.multilabel(MultilabelSample.of(
+                        List.of("a", "b"),
+                        new boolean[][] {{true, false}, {true, true}, {false, false}},
+                        new boolean[][] {{true, false}, {true, false}, {false, false}}))
+                .replicates(50)
+                .run();
+        assertThat(labels.metric("subset-accuracy").orThrow().point()).isCloseTo(2.0 / 3, within(1e-12));
+        assertThat(labels.metric("hamming-loss").orThrow().point()).isCloseTo(1.0 / 6, within(1e-12));
+        assertThat(labels.metric("f1-micro").orThrow().point()).isCloseTo(0.8, within(1e-12));
+        EvaluationReport rankings = Evaluation.ranking(RankingSample.of(
+                        new double[][] {{1, 0, 2}, {0, 1}}, new double[][] {{3, 2, 1}, {1, 2}}))
+                .replicates(50)
+                .run();
+        assertThat(rankings.metric("mrr").orThrow().point()).isOne();
     }
 
     @Test

@@ -169,4 +169,55 @@ class DistancesConformanceTest {
     private static long[] histogram(double[] edges, double[] values) {
         return PopulationStabilityIndex.counts(Arrays.copyOfRange(edges, 1, edges.length - 1), values);
     }
+
+    @TestFactory
+    Stream<DynamicTest> numericAsNannyMl() {
+        return cases("nannymlNumeric", input -> {
+            double[] reference = present(input.get("reference"));
+            double[] current = present(input.get("current"));
+            double[] edges = doane(reference);
+            double low = edges[0];
+            double high = edges[edges.length - 1];
+            double[] inside =
+                    Arrays.stream(current).filter(v -> v >= low && v <= high).toArray();
+            long[] first = histogram(edges, reference);
+            long[] second = histogram(edges, inside);
+            // What the reference never held is one bin more.
+            first = Arrays.copyOf(first, first.length + 1);
+            second = Arrays.copyOf(second, second.length + 1);
+            second[second.length - 1] = (long) current.length - inside.length;
+            CountDistances distances = CountDistances.between(first, second);
+            Map<String, Object> actual = new LinkedHashMap<>();
+            actual.put("edges", edges);
+            actual.put("nannymlJensenShannon", distances.jensenShannon());
+            actual.put("nannymlHellinger", distances.hellinger());
+            return actual;
+        });
+    }
+
+    private static double[] present(JsonNode node) {
+        return java.util.stream.StreamSupport.stream(node.spliterator(), false)
+                .filter(each -> !each.isNull())
+                .mapToDouble(ReferenceVectors::number)
+                .toArray();
+    }
+
+    private static double[] doane(double[] values) {
+        double n = values.length;
+        double mean = Moments.mean(values);
+        double deviation = Math.sqrt(Moments.squares(values, mean) / n);
+        double skew = Arrays.stream(values)
+                        .map(v -> Math.pow((v - mean) / deviation, 3))
+                        .sum()
+                / n;
+        double spread = Math.sqrt(6 * (n - 2) / ((n + 1) * (n + 3)));
+        int bins = (int) Math.ceil(1 + Math.log(n) / Math.log(2) + Math.log1p(Math.abs(skew) / spread) / Math.log(2));
+        double min = Arrays.stream(values).min().orElseThrow();
+        double max = Arrays.stream(values).max().orElseThrow();
+        double[] edges = new double[bins + 1];
+        for (int i = 0; i <= bins; i++) {
+            edges[i] = i == bins ? max : min + i * ((max - min) / bins);
+        }
+        return edges;
+    }
 }
