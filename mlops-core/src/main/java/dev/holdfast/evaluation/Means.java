@@ -4,7 +4,6 @@ package dev.holdfast.evaluation;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Intervals;
 import dev.holdfast.stats.Measurement;
-import dev.holdfast.stats.Undefined;
 
 /** The mean of losses with its normal interval, which stays at or above 0. */
 final class Means {
@@ -18,7 +17,8 @@ final class Means {
         }
         mean /= n;
         if (n < 2) {
-            return new Undefined("one row alone has no standard error");
+            return new Estimate(
+                    mean, 0, Double.POSITIVE_INFINITY, confidence, n); // one row alone has no standard error
         }
         double square = 0;
         for (double loss : losses) {

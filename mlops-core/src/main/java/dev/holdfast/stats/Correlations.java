@@ -71,15 +71,48 @@ public final class Correlations {
     private static TestResult linear(String name, double[] x, double[] y) {
         check(x, y);
         int n = x.length;
-        double squaresX = n == 0 ? 0 : Moments.squares(x, Moments.mean(x));
-        double squaresY = n == 0 ? 0 : Moments.squares(y, Moments.mean(y));
+        double[] u = scaledDeviations(x);
+        double[] v = scaledDeviations(y);
+        double squaresX = Moments.squares(u, 0);
+        double squaresY = Moments.squares(v, 0);
         if (n < 3 || squaresX == 0 || squaresY == 0) {
             return undefined(name, n);
         }
-        double r = Math.max(-1, Math.min(1, products(x, y) / Math.sqrt(squaresX) / Math.sqrt(squaresY)));
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += u[i] * v[i];
+        }
+        double r = Math.max(-1, Math.min(1, sum / Math.sqrt(squaresX) / Math.sqrt(squaresY)));
         double t = Math.abs(r) * Math.sqrt((n - 2) / ((1 - r) * (1 + r)));
         double p = Math.abs(r) == 1 ? 0 : 2 * TDistribution.of(n - 2.0).survivalProbability(t);
         return TestResult.of(name, r, p, name, interval(r, n), n, LEVEL).withDegreesOfFreedom(n - 2.0);
+    }
+
+    /** Deviations from the mean with the largest at 1, so that squares of huge and tiny values stay within range. */
+    private static double[] scaledDeviations(double[] values) {
+        double[] deviations = new double[values.length];
+        double largest = 0;
+        for (double value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        if (largest == 0) {
+            return deviations;
+        }
+        double first = values[0] / largest;
+        double mean = 0;
+        for (int i = 0; i < values.length; i++) {
+            deviations[i] = values[i] / largest - first;
+            mean += deviations[i] / values.length;
+        }
+        largest = 0;
+        for (int i = 0; i < values.length; i++) {
+            deviations[i] -= mean;
+            largest = Math.max(largest, Math.abs(deviations[i]));
+        }
+        for (int i = 0; i < values.length && largest > 0; i++) {
+            deviations[i] /= largest;
+        }
+        return deviations;
     }
 
     private static TestResult undefined(String name, int n) {

@@ -176,7 +176,7 @@ final class Resampling {
         private final int size;
         private final Workers workers;
         private final AtomicInteger next = new AtomicInteger();
-        private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private final CountDownLatch done;
 
         Work(int size, Workers workers) {
@@ -206,9 +206,12 @@ final class Resampling {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-            RuntimeException thrown = failure.get();
-            if (thrown != null) {
-                throw thrown;
+            Throwable thrown = failure.get();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown instanceof RuntimeException exception) {
+                throw exception;
             }
         }
 
@@ -223,7 +226,7 @@ final class Resampling {
                     if (failure.get() == null) {
                         worker.run(index);
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 } finally {
                     done.countDown();

@@ -97,6 +97,9 @@ public final class TTest {
         if (s1 + s2 == 0) {
             return undefined(n, "both samples are constant, " + m1 + " and " + m2);
         }
+        if (!Double.isFinite(s1 + s2)) {
+            return undefined(n, "the values are too large for their squares");
+        }
         double common = (s1 + s2) / (n - 2.0);
         double v1 = (pooled ? common : s1 / (n1 - 1.0)) / n1;
         double v2 = (pooled ? common : s2 / (n2 - 1.0)) / n2;
