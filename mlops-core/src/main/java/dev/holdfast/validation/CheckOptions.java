@@ -16,8 +16,8 @@ public final class CheckOptions {
     private static final int SAMPLE_SIZE = 20;
     private static final int CAPACITY = 100_000;
 
-    static final CheckOptions DEFAULTS =
-            new CheckOptions(Optional.empty(), 1, SAMPLE_SIZE, CAPACITY, Optional.empty(), Map.of(), Optional.empty());
+    static final CheckOptions DEFAULTS = new CheckOptions(
+            Optional.empty(), 1, SAMPLE_SIZE, CAPACITY, Optional.empty(), Map.of(), Optional.empty(), true);
 
     private final Optional<String> environment;
     private final long firstRow;
@@ -26,6 +26,7 @@ public final class CheckOptions {
     private final Optional<Instant> now;
     private final Map<String, Table> references;
     private final Optional<byte[]> hashKey;
+    private final boolean profiling;
 
     private CheckOptions(
             Optional<String> environment,
@@ -34,7 +35,8 @@ public final class CheckOptions {
             int capacity,
             Optional<Instant> now,
             Map<String, Table> references,
-            Optional<byte[]> hashKey) {
+            Optional<byte[]> hashKey,
+            boolean profiling) {
         this.environment = environment;
         this.firstRow = firstRow;
         this.sampleSize = sampleSize;
@@ -42,6 +44,7 @@ public final class CheckOptions {
         this.now = now;
         this.references = references;
         this.hashKey = hashKey;
+        this.profiling = profiling;
     }
 
     /**
@@ -58,7 +61,8 @@ public final class CheckOptions {
                 capacity,
                 now,
                 references,
-                hashKey);
+                hashKey,
+                profiling);
     }
 
     /**
@@ -72,7 +76,7 @@ public final class CheckOptions {
         if (number < 1) {
             throw new IllegalArgumentException("the first row must be at least 1, got " + number);
         }
-        return new CheckOptions(environment, number, sampleSize, capacity, now, references, hashKey);
+        return new CheckOptions(environment, number, sampleSize, capacity, now, references, hashKey, profiling);
     }
 
     /**
@@ -86,7 +90,7 @@ public final class CheckOptions {
         if (rows < 0) {
             throw new IllegalArgumentException("the sample size must be at least 0, got " + rows);
         }
-        return new CheckOptions(environment, firstRow, rows, capacity, now, references, hashKey);
+        return new CheckOptions(environment, firstRow, rows, capacity, now, references, hashKey, profiling);
     }
 
     /**
@@ -101,7 +105,7 @@ public final class CheckOptions {
         if (values < 100) {
             throw new IllegalArgumentException("the capacity must be at least 100, got " + values);
         }
-        return new CheckOptions(environment, firstRow, sampleSize, values, now, references, hashKey);
+        return new CheckOptions(environment, firstRow, sampleSize, values, now, references, hashKey, profiling);
     }
 
     /**
@@ -111,7 +115,8 @@ public final class CheckOptions {
      * @return the options
      */
     public CheckOptions at(Instant instant) {
-        return new CheckOptions(environment, firstRow, sampleSize, capacity, Optional.of(instant), references, hashKey);
+        return new CheckOptions(
+                environment, firstRow, sampleSize, capacity, Optional.of(instant), references, hashKey, profiling);
     }
 
     /**
@@ -124,7 +129,7 @@ public final class CheckOptions {
     public CheckOptions reference(String name, Table table) {
         Map<String, Table> more = new HashMap<>(references);
         more.put(name, table);
-        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, Map.copyOf(more), hashKey);
+        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, Map.copyOf(more), hashKey, profiling);
     }
 
     /**
@@ -138,7 +143,21 @@ public final class CheckOptions {
         if (key.length < 16) {
             throw new IllegalArgumentException("the hash key must be at least 16 bytes long, got " + key.length);
         }
-        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, references, Optional.of(key.clone()));
+        return new CheckOptions(
+                environment, firstRow, sampleSize, capacity, now, references, Optional.of(key.clone()), profiling);
+    }
+
+    /**
+     * Leaves out the profile that is otherwise made in the same pass.
+     *
+     * @return the options
+     */
+    public CheckOptions withoutProfile() {
+        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, references, hashKey, false);
+    }
+
+    boolean isProfiling() {
+        return profiling;
     }
 
     Optional<String> environment() {

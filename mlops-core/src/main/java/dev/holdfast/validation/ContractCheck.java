@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A contract at work on data that come in batches: {@code contract.start().add(first).add(second).report()}.
@@ -24,6 +25,7 @@ public final class ContractCheck {
     private final List<RuleCheck> checks = new ArrayList<>();
     private final Map<String, List<String>> absentColumns = new LinkedHashMap<>();
     private final TreeSet<String> presentColumns = new TreeSet<>();
+    private final @Nullable BatchProfile profile;
     private long nextRow;
     private long rows;
     private boolean seen;
@@ -32,6 +34,8 @@ public final class ContractCheck {
         this.contract = contract;
         this.environment = options.environment();
         this.nextRow = options.firstRow();
+        this.profile =
+                options.isProfiling() ? new BatchProfile(contract.redactions().keySet()) : null;
         CheckContext context = new CheckContext(contract, options);
         for (ContractColumn column : contract.columnBlocks()) {
             for (Rule rule : column.rules()) {
@@ -69,6 +73,9 @@ public final class ContractCheck {
         }
         Batch rowsOfBatch = new Batch(batch, nextRow, rejecting);
         checks.forEach(check -> check.add(rowsOfBatch));
+        if (profile != null) {
+            profile.add(batch);
+        }
         nextRow += batch.rowCount();
         rows += batch.rowCount();
         seen = true;
@@ -90,6 +97,9 @@ public final class ContractCheck {
         }
         for (int i = 0; i < checks.size(); i++) {
             checks.get(i).merge(other.checks.get(i));
+        }
+        if (profile != null && other.profile != null) {
+            profile.merge(other.profile);
         }
         other.absentColumns.forEach(absentColumns::putIfAbsent);
         presentColumns.addAll(other.presentColumns);
@@ -113,7 +123,12 @@ public final class ContractCheck {
             }
         }
         checks.forEach(check -> judged.addAll(check.findings()));
-        return ContractReport.of(contract, environment, rows, judged);
+        return ContractReport.of(
+                contract,
+                environment,
+                rows,
+                judged,
+                Optional.ofNullable(profile).flatMap(BatchProfile::profile));
     }
 
     private Optional<RuleCheck.Judged> presence(ContractColumn column) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.validation;
 
+import dev.holdfast.profile.Profile;
 import dev.holdfast.report.Evidence;
 import dev.holdfast.report.Outcome;
 import dev.holdfast.report.Report;
@@ -29,6 +30,7 @@ public final class ContractReport implements Evidence {
     private final long rows;
     private final Verdict verdict;
     private final List<Finding> findings;
+    private final Optional<Profile> profile;
 
     private ContractReport(
             String contract,
@@ -36,7 +38,9 @@ public final class ContractReport implements Evidence {
             Optional<String> environment,
             long rows,
             Verdict verdict,
-            List<Finding> findings) {
+            List<Finding> findings,
+            Optional<Profile> profile) {
+        this.profile = profile;
         this.contract = contract;
         this.version = version;
         this.environment = environment;
@@ -46,7 +50,11 @@ public final class ContractReport implements Evidence {
     }
 
     static ContractReport of(
-            DataContract contract, Optional<String> environment, long rows, List<RuleCheck.Judged> judged) {
+            DataContract contract,
+            Optional<String> environment,
+            long rows,
+            List<RuleCheck.Judged> judged,
+            Optional<Profile> profile) {
         Verdict verdict = judged.stream()
                 .filter(RuleCheck.Judged::counts)
                 .map(RuleCheck.Judged::weight)
@@ -58,7 +66,8 @@ public final class ContractReport implements Evidence {
                 environment,
                 rows,
                 verdict,
-                judged.stream().map(RuleCheck.Judged::finding).toList());
+                judged.stream().map(RuleCheck.Judged::finding).toList(),
+                profile);
     }
 
     /**
@@ -113,6 +122,15 @@ public final class ContractReport implements Evidence {
      */
     public List<Finding> findings() {
         return findings;
+    }
+
+    /**
+     * Returns the profile that was made in the same pass, without the sensitive columns.
+     *
+     * @return the profile; empty when it was not asked for, nothing came in, or the batches differed in their columns
+     */
+    public Optional<Profile> profile() {
+        return profile;
     }
 
     /**

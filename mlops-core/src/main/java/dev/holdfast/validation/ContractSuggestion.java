@@ -2,7 +2,6 @@
 package dev.holdfast.validation;
 
 import dev.holdfast.data.Column;
-import dev.holdfast.data.ColumnType;
 import dev.holdfast.data.IntegerColumn;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
@@ -112,8 +111,7 @@ public final class ContractSuggestion {
         double slack = (max - min) / 2;
         double low = min >= 0 ? Math.max(0, min - slack) : min - slack;
         double high = max <= 0 ? Math.min(0, max + slack) : max + slack;
-        rules.add(
-                RuleKind.BETWEEN, "min", Rule.number(Math.floor(low)), "max", Rule.number(Math.ceil(high)));
+        rules.add(RuleKind.BETWEEN, "min", Rule.number(Math.floor(low)), "max", Rule.number(Math.ceil(high)));
     }
 
     private static void categories(TextColumn column, RuleList rules) {
@@ -149,9 +147,8 @@ public final class ContractSuggestion {
                     "held-out data need at least " + BATCHES + " rows, got " + table.rowCount());
         }
         List<Table> batches = IntStream.range(0, BATCHES)
-                .mapToObj(i -> table.slice(
-                        (int) ((long) table.rowCount() * i / BATCHES),
-                        (int) ((long) table.rowCount() * (i + 1) / BATCHES)))
+                .mapToObj(i -> table.slice((int) ((long) table.rowCount() * i / BATCHES), (int)
+                        ((long) table.rowCount() * (i + 1) / BATCHES)))
                 .toList();
         return new ContractSuggestion(
                 name, proposals.stream().map(p -> p.scored(batches)).toList());
@@ -213,11 +210,18 @@ public final class ContractSuggestion {
                     .append(proposal.falseAlarmRate())
                     .append(" */");
         }
-        return code.append(column.isEmpty() ? "" : ")\n").append("    .build();\n").toString();
+        return code.append(column.isEmpty() ? "" : ")\n")
+                .append("    .build();\n")
+                .toString();
     }
 
     static String quoted(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r") + '"';
+        return '"'
+                + text.replace("\\", "\\\\")
+                        .replace("\"", "\\\"")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r")
+                + '"';
     }
 
     @Override
@@ -283,9 +287,10 @@ public final class ContractSuggestion {
         private String toJava() {
             return switch (rule.kind()) {
                 case MISSING -> "missing(atMost(" + Texts.value(rule.numberArgument("atMost")) + "))";
-                case IN -> rule.texts("values").stream()
-                        .map(ContractSuggestion::quoted)
-                        .collect(java.util.stream.Collectors.joining(", ", "in(", ")"));
+                case IN ->
+                    rule.texts("values").stream()
+                            .map(ContractSuggestion::quoted)
+                            .collect(java.util.stream.Collectors.joining(", ", "in(", ")"));
                 case BETWEEN -> "between(" + literal("min") + ", " + literal("max") + ")";
                 default -> rule.toString();
             };

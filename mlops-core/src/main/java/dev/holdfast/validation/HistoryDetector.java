@@ -84,7 +84,8 @@ public final class HistoryDetector {
                     Verdict.UNDECIDED,
                     Optional.empty(),
                     Double.isFinite(value)
-                            ? "there are " + recent.length + " earlier values to compare with; " + FEWEST + " are needed"
+                            ? "there are " + recent.length + " earlier values to compare with; " + FEWEST
+                                    + " are needed"
                             : "the value is " + value + ", which cannot be compared");
         }
         double median = median(recent);
@@ -94,7 +95,11 @@ public final class HistoryDetector {
                 metric,
                 inside ? Verdict.PASS : Verdict.WARN,
                 Optional.of(new Estimate(
-                        value, Math.min(value, median - reach), Math.max(value, median + reach), 1 - falseAlarmRate, 1)),
+                        value,
+                        Math.min(value, median - reach),
+                        Math.max(value, median + reach),
+                        1 - falseAlarmRate,
+                        1)),
                 Texts.number(value) + (inside ? " is within " : " leaves ") + Texts.number(median - reach) + " to "
                         + Texts.number(median + reach) + ", the range of " + recent.length + " earlier runs");
     }
@@ -146,6 +151,7 @@ public final class HistoryDetector {
 
     @Override
     public String toString() {
-        return "HistoryDetector.of(" + Texts.number(falseAlarmRate) + ")" + (period == 1 ? "" : ".withPeriod(" + period + ")");
+        return "HistoryDetector.of(" + Texts.number(falseAlarmRate) + ")"
+                + (period == 1 ? "" : ".withPeriod(" + period + ")");
     }
 }

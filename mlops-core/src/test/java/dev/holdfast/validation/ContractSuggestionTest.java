@@ -19,10 +19,12 @@ class ContractSuggestionTest {
         assertThat(draft.check(train).verdict()).isEqualTo(Verdict.PASS);
         assertThat(draft.toJson()).contains("{\"rule\":\"in\",\"values\":[\"bad\",\"good\"]}");
         assertThat(suggestion.toJava())
-                .startsWith("DataContract.named(\"loans\")\n    .column(\"Status\", c -> c\n        .text() /* false alarms: ")
+                .startsWith(
+                        "DataContract.named(\"loans\")\n    .column(\"Status\", c -> c\n        .text() /* false alarms: ")
                 .contains(".in(\"bad\", \"good\") /* false alarms: ")
                 .endsWith("    .build();\n");
-        assertThat(suggestion.proposals()).allMatch(p -> p.falseAlarmRate().value().isPresent());
+        assertThat(suggestion.proposals())
+                .allMatch(p -> p.falseAlarmRate().value().isPresent());
         assertThat(suggestion.proposals().get(0)).asString().startsWith("Status: text(), false alarms ");
     }
 

@@ -6,6 +6,7 @@ import static dev.holdfast.validation.Limit.atMost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.data.Csv;
+import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,5 +60,60 @@ class CreditDataTest {
         assertThat(report.findings()).extracting(Finding::verdict).containsOnly(Verdict.PASS);
         assertThat(report.verdict()).isEqualTo(Verdict.PASS);
         assertThat(report.findings().get(0).checked()).isEqualTo(4073);
+    }
+
+    @Test
+    void profilesInTheSamePass() {
+        Table loans = loans();
+        DataContract contract = DataContract.named("x")
+                .column("Income", ColumnRules::number)
+                .column("Status", ColumnRules::sensitive)
+                .build();
+        ContractReport report = contract.start()
+                .add(loans.slice(0, 1000))
+                .add(loans.slice(1000, 4454))
+                .report();
+        assertThat(report.profile().orElseThrow().column("Income").missing()).isEqualTo(381);
+        assertThat(report.profile().orElseThrow().has("Status")).isFalse();
+        ContractReport merged = contract.start(o -> o.firstRow(1001))
+                .add(loans.slice(1000, 4454))
+                .merge(contract.start().add(loans.slice(0, 1000)))
+                .report();
+        assertThat(merged.profile().orElseThrow().column("Income").missing()).isEqualTo(381);
+        assertThat(contract.start(o -> o.withoutProfile()).add(loans).report().profile())
+                .isEmpty();
+        assertThat(contract.start()
+                        .add(loans)
+                        .add(loans.select("Income"))
+                        .report()
+                        .profile())
+                .isEmpty();
+    }
+
+    @Test
+    void aRowThatPassesCostsNoObject() {
+        DataContract contract = DataContract.named("x")
+                .column("Income", c -> c.number().required().between(0, 1_000).finite())
+                .column("Home", c -> c.text().required().in("rent", "owner").matches("[a-z]+"))
+                .rows(r -> r.check("c", when("Income").above(0).then("Home").in("rent")))
+                .build();
+        Row row = Row.of("Income", 100, "Home", "rent");
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long id = Thread.currentThread().getId();
+        long passed = passes(contract, row, 20_000);
+        long before = threads.getThreadAllocatedBytes(id);
+        passed += passes(contract, row, 20_000);
+        long each = (threads.getThreadAllocatedBytes(id) - before) / 20_000;
+        assertThat(passed).isEqualTo(40_000);
+        assertThat(each).isZero();
+    }
+
+    private static long passes(DataContract contract, Row row, int times) {
+        long passed = 0;
+        for (int i = 0; i < times; i++) {
+            passed += contract.check(row).passed() ? 1 : 0;
+        }
+        return passed;
     }
 }

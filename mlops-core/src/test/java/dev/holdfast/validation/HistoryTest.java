@@ -39,7 +39,8 @@ class HistoryTest {
             for (int j = 0; j < length; j++) {
                 earlier.add(5 + 3 * random.nextGaussian());
             }
-            alarms += detector.judge("m", earlier, 5 + 3 * random.nextGaussian()).verdict() == Verdict.WARN ? 1 : 0;
+            alarms +=
+                    detector.judge("m", earlier, 5 + 3 * random.nextGaussian()).verdict() == Verdict.WARN ? 1 : 0;
         }
         assertThat((double) alarms / runs).isCloseTo(rate, within(0.01));
     }
@@ -100,7 +101,8 @@ class HistoryTest {
         assertThat(MetricHistory.in(file).values("m")).containsExactly(Double.POSITIVE_INFINITY, 2.0);
         Files.writeString(file, "{\"history\":2}\n", StandardOpenOption.APPEND);
         assertThatThrownBy(() -> MetricHistory.in(file))
-                .isInstanceOfSatisfying(HistoryException.class, e -> assertThat(e.file()).isEqualTo(file))
+                .isInstanceOfSatisfying(
+                        HistoryException.class, e -> assertThat(e.file()).isEqualTo(file))
                 .hasMessageContaining("line 4 is no event of a history (expected format 1, got 2; a newer version");
         assertThatThrownBy(() -> MetricHistory.in(directory.resolve("no/such")).add(entry("a", 1)))
                 .isInstanceOf(HistoryException.class)
