@@ -159,8 +159,8 @@ abstract class ColumnAccumulator {
             }
             long[] sorted = Arrays.copyOf(keys, size);
             sort.sort(sorted, size);
-            QuantileSketch all = QuantileSketch.ofSorted(sorted, size);
-            return Numbers.ofSegment(nan, positiveInfinities, negativeInfinities, zeros, negatives, moments, all);
+            return Numbers.ofSegment(
+                    nan, positiveInfinities, negativeInfinities, zeros, negatives, moments, sorted, size);
         }
 
         private Numbers unsorted(Moments moments) {

@@ -66,7 +66,7 @@ record Numbers(
                 exact ? FrequentItems.none() : items().merge(other.items(), FREQUENT));
     }
 
-    /** Returns the numbers of one segment, of which all values are known. */
+    /** Returns the numbers of one segment from its sorted keys. */
     static Numbers ofSegment(
             long nan,
             long positiveInfinities,
@@ -74,20 +74,10 @@ record Numbers(
             long zeros,
             long negatives,
             Moments moments,
-            QuantileSketch all) {
-        Numbers exact = new Numbers(
-                nan,
-                positiveInfinities,
-                negativeInfinities,
-                zeros,
-                negatives,
-                moments,
-                all,
-                null,
-                FrequentItems.none());
-        if (all.size() <= EXACT_VALUES) {
-            return exact;
-        }
+            long[] sorted,
+            int count) {
+        int distinct = QuantileSketch.distinct(sorted, count);
+        boolean exact = distinct <= EXACT_VALUES;
         return new Numbers(
                 nan,
                 positiveInfinities,
@@ -95,9 +85,36 @@ record Numbers(
                 zeros,
                 negatives,
                 moments,
-                all.thin(all.n() / GAPS_OF_PART),
-                exact.sketched(),
-                exact.items());
+                exact
+                        ? QuantileSketch.ofSorted(sorted, count, distinct)
+                        : QuantileSketch.ofSorted(sorted, count, distinct, count / GAPS_OF_PART),
+                exact ? null : sketched(sorted, count),
+                exact ? FrequentItems.none() : items(sorted, count));
+    }
+
+    private static DistinctSketch sketched(long[] sorted, int count) {
+        DistinctSketch sketch = new DistinctSketch();
+        for (int i = 0; i < count; i++) {
+            if (i == 0 || sorted[i] != sorted[i - 1]) {
+                sketch.add(DistinctSketch.hash(sorted[i]));
+            }
+        }
+        return sketch;
+    }
+
+    /** Counts what occurs more than once; of values by the thousand, all others are dropped and one added to the slack. */
+    private static FrequentItems<Long> items(long[] sorted, int count) {
+        Map<Long, Long> counts = new HashMap<>();
+        int start = 0;
+        for (int i = 1; i <= count; i++) {
+            if (i == count || sorted[i] != sorted[start]) {
+                if (i - start > 1) {
+                    counts.put(sorted[start], i - start - 1L);
+                }
+                start = i;
+            }
+        }
+        return new FrequentItems<>(counts, 1).reduce(FREQUENT);
     }
 
     private static QuantileSketch bounded(QuantileSketch all) {

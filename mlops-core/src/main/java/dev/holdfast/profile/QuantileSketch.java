@@ -37,26 +37,55 @@ final class QuantileSketch {
         this.n = n;
     }
 
-    /** Returns the exact sketch of sorted keys. */
-    static QuantileSketch ofSorted(long[] sorted, int count) {
+    /** Returns how many distinct keys there are among sorted ones. */
+    static int distinct(long[] sorted, int count) {
         int distinct = 0;
         for (int i = 0; i < count; i++) {
             distinct += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
         }
-        long[] keys = new long[distinct];
-        long[] weight = new long[distinct];
-        long[] below = new long[distinct];
-        long[] upTo = new long[distinct];
-        int entry = -1;
-        for (int i = 0; i < count; i++) {
-            if (i == 0 || sorted[i] != sorted[i - 1]) {
-                keys[++entry] = sorted[i];
-                below[entry] = i;
+        return distinct;
+    }
+
+    /** Returns the exact sketch of sorted keys. */
+    static QuantileSketch ofSorted(long[] sorted, int count) {
+        return ofSorted(sorted, count, distinct(sorted, count));
+    }
+
+    static QuantileSketch ofSorted(long[] sorted, int count, int distinct) {
+        return ofSorted(sorted, count, distinct, 0);
+    }
+
+    /** Returns the sketch of sorted keys, thinned as {@link #thin} does it, without the detour over all entries. */
+    static QuantileSketch ofSorted(long[] sorted, int count, int distinct, long widestGap) {
+        int room = (int) Math.min(distinct, 2 + 2L * count / (widestGap + 1));
+        long[] keys = new long[room];
+        long[] weight = new long[room];
+        long[] below = new long[room];
+        long[] upTo = new long[room];
+        int size = 0;
+        int start = 0;
+        long lastEnd = 0;
+        for (int i = 1; i <= count; i++) {
+            if (i < count && sorted[i] == sorted[start]) {
+                continue;
             }
-            weight[entry]++;
-            upTo[entry] = i + 1L;
+            // The ranks between the last entry and the next key are those up to this key's end.
+            if (start == 0 || i == count || i - lastEnd > widestGap) {
+                keys[size] = sorted[start];
+                weight[size] = (long) i - start;
+                below[size] = start;
+                upTo[size] = i;
+                lastEnd = i;
+                size++;
+            }
+            start = i;
         }
-        return new QuantileSketch(keys, weight, below, upTo, count);
+        return new QuantileSketch(
+                Arrays.copyOf(keys, size),
+                Arrays.copyOf(weight, size),
+                Arrays.copyOf(below, size),
+                Arrays.copyOf(upTo, size),
+                count);
     }
 
     /** Returns the sketch that knows only the smallest and the largest of some keys. */
@@ -111,16 +140,28 @@ final class QuantileSketch {
         return (upTo[right] - weight[right]) - (below[left] + weight[left]);
     }
 
-    /** Returns the largest distance, as a share of all ranks, between a rank and the entry that answers for it. */
+    /**
+     * Returns the largest distance, as a share of all ranks, between a rank and those of the key that answers for it.
+     *
+     * <p>Between two neighbours the distance from the left one's ranks grows as that to the right one's falls, so that
+     * the better of the two is at most half of what lies between them off.
+     */
     double rankError() {
         long largest = 0;
-        for (int i = 0; i < keys.length; i++) {
-            largest = Math.max(largest, upTo[i] - below[i] - weight[i]);
-            if (i > 0) {
-                largest = Math.max(largest, gap(i - 1, i));
-            }
+        for (int i = 1; i < keys.length; i++) {
+            largest = Math.max(largest, (latestStart(i) - earliestEnd(i - 1)) / 2);
         }
-        return n == 0 ? 0 : (double) largest / 2 / n;
+        return n == 0 ? 0 : (double) largest / n;
+    }
+
+    /** Returns the last rank, from 1, at which an entry's key may begin. */
+    private long latestStart(int entry) {
+        return entry == 0 ? 1 : upTo[entry] - weight[entry] + 1;
+    }
+
+    /** Returns the first rank at which an entry's key may end. */
+    private long earliestEnd(int entry) {
+        return entry == keys.length - 1 ? n : below[entry] + weight[entry];
     }
 
     QuantileSketch merge(QuantileSketch other) {
@@ -227,16 +268,13 @@ final class QuantileSketch {
         return keys.length - 1;
     }
 
-    /** Returns the entry whose key is the likeliest one of a rank, from 1. */
+    /** Returns the entry whose key is surely the nearest to a rank, from 1. */
     int nearest(long rank) {
         int best = lower(rank);
-        double distance = Double.POSITIVE_INFINITY;
-        for (int i = best; i <= upper(rank); i++) {
-            double from = below[i] + 1.0;
-            double to = upTo[i];
-            double middle = (from + to) / 2;
-            double half = Math.max(0, (weight[i] - 1) / 2.0);
-            double away = Math.max(0, Math.abs(rank - middle) - half);
+        long distance = Long.MAX_VALUE;
+        int last = upper(rank);
+        for (int i = best; i <= last; i++) {
+            long away = Math.max(0, Math.max(latestStart(i) - rank, rank - earliestEnd(i)));
             if (away < distance) {
                 distance = away;
                 best = i;

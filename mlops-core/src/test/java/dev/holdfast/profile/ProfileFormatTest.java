@@ -144,9 +144,9 @@ class ProfileFormatTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 50)
     void keepsTheQuantilesBoundAfterAnyMergeAndThinning(
-            @ForAll @Size(max = 400) List<Short> first, @ForAll @Size(min = 1, max = 400) List<Short> second) {
+            @ForAll @Size(max = 200) List<Short> first, @ForAll @Size(min = 1, max = 200) List<Short> second) {
         long[] a = sorted(first);
         long[] b = sorted(second);
         QuantileSketch sketch = QuantileSketch.ofSorted(a, a.length)
@@ -163,7 +163,7 @@ class ProfileFormatTest {
             long below = Arrays.stream(all).filter(key -> key < answer).count();
             long upTo = Arrays.stream(all).filter(key -> key <= answer).count();
             double off = Math.max(0, Math.max(below + 1 - rank, rank - upTo));
-            assertThat(off).isLessThanOrEqualTo(Math.ceil(sketch.rankError() * all.length) + 1);
+            assertThat(off).isLessThanOrEqualTo(sketch.rankError() * all.length + 1e-9);
         }
         assertThat(sketch.key(0)).isEqualTo(all[0]);
         assertThat(sketch.key(sketch.size() - 1)).isEqualTo(all[all.length - 1]);
