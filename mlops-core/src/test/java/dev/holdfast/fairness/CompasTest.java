@@ -11,9 +11,14 @@ import dev.holdfast.data.Csv;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
+import dev.holdfast.fairness.mitigation.CalibratedEqualizedOdds;
+import dev.holdfast.fairness.mitigation.ExponentiatedGradient;
 import dev.holdfast.fairness.mitigation.GroupThresholds;
+import dev.holdfast.fairness.mitigation.RejectOption;
 import dev.holdfast.fairness.mitigation.Reweighing;
 import dev.holdfast.fairness.mitigation.ThresholdOptimizer;
+import dev.holdfast.model.ClassScores;
+import dev.holdfast.model.Predictor;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
 import dev.holdfast.stats.Undefined;
@@ -353,5 +358,159 @@ class CompasTest {
                         .orThrow()
                         .point())
                 .isCloseTo(golden.get("baseline_threshold_accuracy").get("6").asDouble(), within(1e-12));
+    }
+
+    private static double[] probabilityOfNoRecidivism() {
+        double[] scores = numbers(pair().column("decile_score"));
+        Arrays.setAll(scores, row -> 1 - (scores[row] - 0.5) / 10);
+        return scores;
+    }
+
+    @Test
+    void theRejectOptionFindsTheThresholdAndMarginOfAif360() {
+        int[] truth = ints(pair().column("two_year_recid"), 0);
+        RejectOption.Fitted fitted = RejectOption.of(
+                        Criterion.demographicParity().atMost(0.05), "African-American")
+                .fit(truth, probabilityOfNoRecidivism(), texts(pair().column("race")));
+        JsonNode wanted = golden.get("aif360_compas_pair").get("reject_option/Statistical parity difference");
+        assertThat(fitted.isWithinTolerance()).isTrue();
+        assertThat(fitted.balancedAccuracy()).isCloseTo(wanted.get("bal_acc").asDouble(), within(1e-12));
+        assertThat(fitted.difference()).isCloseTo(-wanted.get("spd").asDouble(), within(1e-12));
+        assertThat(fitted.threshold()).isCloseTo(wanted.get("threshold").asDouble(), within(1e-12));
+        assertThat(fitted.margin()).isCloseTo(wanted.get("margin").asDouble(), within(1e-12));
+    }
+
+    @Test
+    void calibratedEqualizedOddsMixesAsAif360DoesButNeverMoreThanEverything() {
+        int[] truth = ints(pair().column("two_year_recid"), 0);
+        String[] race = texts(pair().column("race"));
+        JsonNode wanted = golden.get("aif360_compas_pair");
+        CalibratedEqualizedOdds negative = CalibratedEqualizedOdds.fit(
+                CalibratedEqualizedOdds.Cost.FALSE_NEGATIVE, 1, truth, probabilityOfNoRecidivism(), race);
+        assertThat(negative.mix("Caucasian"))
+                .isCloseTo(
+                        wanted.get("calibrated_eq_odds_fnr")
+                                .get("priv_mix_rate")
+                                .asDouble(),
+                        within(1e-9));
+        assertThat(negative.isFeasible()).isTrue();
+        CalibratedEqualizedOdds weighted = CalibratedEqualizedOdds.fit(
+                CalibratedEqualizedOdds.Cost.WEIGHTED, 1, truth, probabilityOfNoRecidivism(), race);
+        assertThat(weighted.mix("Caucasian"))
+                .isCloseTo(
+                        wanted.get("calibrated_eq_odds_weighted")
+                                .get("priv_mix_rate")
+                                .asDouble(),
+                        within(1e-9));
+        // AIF360 mixes with a "probability" of 3.01.
+        CalibratedEqualizedOdds positive = CalibratedEqualizedOdds.fit(
+                CalibratedEqualizedOdds.Cost.FALSE_POSITIVE, 1, truth, probabilityOfNoRecidivism(), race);
+        assertThat(positive.mix("African-American")).isEqualTo(1);
+        assertThat(positive.isFeasible()).isFalse();
+    }
+
+    /** Learns the weighted majority label of each of sixty cells. */
+    private static Predictor<Row, ClassScores> majority(Table rows, double[] weights) {
+        double[] votes = new double[60];
+        for (int row = 0; row < rows.rowCount(); row++) {
+            votes[cell(rows.row(row))] +=
+                    rows.row(row).text("two_year_recid").equals("1") ? weights[row] : -weights[row];
+        }
+        return row -> ClassScores.of(votes[cell(row)] > 0 ? "1" : "0", 1);
+    }
+
+    private static int cell(Row row) {
+        int age =
+                row.text("age_cat").startsWith("Less") ? 0 : row.text("age_cat").startsWith("Greater") ? 2 : 1;
+        int priors = (int) Math.min(row.number("priors_count"), 9);
+        return priors * 6 + age * 2 + (row.text("c_charge_degree").equals("F") ? 1 : 0);
+    }
+
+    private static double rate(double[] probabilities, Table rows, String race, int truth) {
+        double sum = 0;
+        int n = 0;
+        for (int row = 0; row < probabilities.length; row++) {
+            int its = Integer.parseInt(rows.column("two_year_recid").text(row));
+            if (rows.column("race").text(row).equals(race) && (truth < 0 || truth == its)) {
+                sum += probabilities[row];
+                n++;
+            }
+        }
+        return sum / n;
+    }
+
+    private static double accuracy(double[] probabilities, Table rows) {
+        double right = 0;
+        for (int row = 0; row < probabilities.length; row++) {
+            right += rows.column("two_year_recid").text(row).equals("1") ? probabilities[row] : 1 - probabilities[row];
+        }
+        return right / probabilities.length;
+    }
+
+    @Test
+    void trainingUnderAConstraintIsAsAccurateAsFairlearnsAndAsFair() {
+        Table pair = pair();
+        ExponentiatedGradient.Fitted parity = ExponentiatedGradient.fit(
+                Criterion.demographicParity().atMost(0.02), CompasTest::majority, pair, "two_year_recid", "1", "race");
+        double[] probabilities = parity.trainingProbabilities();
+        double gap = Math.abs(
+                rate(probabilities, pair, "African-American", -1) - rate(probabilities, pair, "Caucasian", -1));
+        assertThat(gap).isLessThan(0.021);
+        assertThat(accuracy(probabilities, pair))
+                .isGreaterThan(golden.get("eg_cell")
+                                .get("DP_0.01")
+                                .get("expected")
+                                .get("acc")
+                                .asDouble()
+                        - 0.004);
+        ExponentiatedGradient.Fitted odds = ExponentiatedGradient.fit(
+                Criterion.equalizedOdds().atMost(0.02), CompasTest::majority, pair, "two_year_recid", "1", "race");
+        double[] fair = odds.trainingProbabilities();
+        for (int truth = 0; truth < 2; truth++) {
+            assertThat(Math.abs(rate(fair, pair, "African-American", truth) - rate(fair, pair, "Caucasian", truth)))
+                    .isLessThan(0.021);
+        }
+        assertThat(accuracy(fair, pair))
+                .isGreaterThan(golden.get("eg_cell")
+                                .get("EO_0.01")
+                                .get("expected")
+                                .get("acc")
+                                .asDouble()
+                        - 0.004);
+        assertThat(parity.mitigation()
+                        .before()
+                        .overall()
+                        .rate(GroupRate.ACCURACY)
+                        .orThrow()
+                        .point())
+                .isCloseTo(golden.get("eg_cell").get("unmitigated").get("acc").asDouble(), within(1e-12));
+        assertThat(parity.trainings()).isLessThan(110);
+        assertThat(parity.shares().stream().mapToDouble(Double::doubleValue).sum())
+                .isCloseTo(1, within(1e-6));
+        Row row = pair.row(0);
+        assertThat(parity.predict(row).score("1")).isCloseTo(parity.probability(row), within(1e-12));
+        assertThat(parity.decide(row, 5)).isEqualTo(parity.decide(row, 5));
+    }
+
+    @Test
+    void aGridKeepsOneClassifierThatIsFairerThanThatWithoutPrices() {
+        Table pair = pair();
+        ExponentiatedGradient.Fitted one = ExponentiatedGradient.grid(
+                11,
+                Criterion.demographicParity().atMost(0.1),
+                CompasTest::majority,
+                pair,
+                "two_year_recid",
+                "1",
+                "race");
+        assertThat(one.shares()).containsExactly(1.0);
+        assertThat(one.mitigation().unseenGroups()).startsWith("there is none");
+        assertThat(one.mitigation()
+                        .after()
+                        .disparity(FairnessMeasure.DEMOGRAPHIC_PARITY_DIFFERENCE, "group")
+                        .value()
+                        .orThrow()
+                        .point())
+                .isLessThan(0.12);
     }
 }

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.fairness.mitigation;
+
+import dev.holdfast.fairness.Criterion;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * Changes as few training labels as needed for every group to have the same base rate, those first of which a ranker is
+ * least sure.
+ *
+ * <p>Each group gets the overall base rate, rounded to whole rows: where it has too few positives, its negatives with the
+ * highest scores become positive; where it has too many, its positives with the lowest scores become negative. Of equal
+ * scores the earlier row goes first. Also called massaging. The sensitive column is needed for training only, so that
+ * there are no groups that a model trained on the new labels has never seen. Immutable and thread-safe.
+ *
+ * <p>Reference: F. Kamiran, T. Calders, Data preprocessing techniques for classification without discrimination, KAIS 33
+ * (2012), doi:10.1007/s10115-011-0463-8; here for any number of groups.
+ */
+public final class Relabelling {
+    private final Cases cases;
+    private final int[] labels;
+
+    private Relabelling(Cases cases, int[] labels) {
+        this.cases = cases;
+        this.labels = labels;
+    }
+
+    /**
+     * Finds the labels to change.
+     *
+     * @param labels the label of each row, 1 for favourable, 0 for not
+     * @param scores how likely a ranker holds favourable to be for each row
+     * @param groups the group of each row
+     * @return the new labels
+     * @throws IllegalArgumentException when lengths differ, a label is neither 0 nor 1, or a score is NaN
+     */
+    public static Relabelling fit(int[] labels, double[] scores, String[] groups) {
+        Cases cases = Cases.of(labels, groups);
+        Cases.requireScores(scores, cases.size());
+        double baseRate = IntStream.of(labels).average().orElseThrow();
+        int[] changed = labels.clone();
+        for (int g = 0; g < cases.names().size(); g++) {
+            int group = g;
+            int[] rows = IntStream.range(0, labels.length)
+                    .filter(row -> cases.code(row) == group)
+                    .toArray();
+            long positives = IntStream.of(rows).filter(row -> labels[row] == 1).count();
+            long missing = Math.round(baseRate * rows.length) - positives;
+            int from = missing > 0 ? 0 : 1;
+            Comparator<Integer> byScore = Comparator.comparingDouble(row -> scores[row]);
+            IntStream.of(rows)
+                    .filter(row -> labels[row] == from)
+                    .boxed()
+                    .sorted(missing > 0 ? byScore.reversed() : byScore)
+                    .limit(Math.abs(missing))
+                    .forEach(row -> changed[row] = 1 - from);
+        }
+        return new Relabelling(cases, changed);
+    }
+
+    /**
+     * Returns the label of each row after the change.
+     *
+     * @return the labels, in the order of rows
+     */
+    public int[] labels() {
+        return labels.clone();
+    }
+
+    /**
+     * Returns how many labels changed.
+     *
+     * @return the number of rows
+     */
+    public int changed() {
+        return (int) IntStream.range(0, labels.length)
+                .filter(row -> labels[row] != cases.truth()[row])
+                .count();
+    }
+
+    /**
+     * Returns what the change did: before, the old labels taken as decisions; after, the new ones, judged by the old.
+     *
+     * @param criterion what to judge by, such as a tolerance for demographic parity
+     * @return fairness before and after, and the cost
+     */
+    public Mitigation mitigation(Criterion criterion) {
+        return Mitigation.of(
+                "Relabelling",
+                criterion,
+                cases,
+                cases.truth(),
+                labels,
+                "there is none: the trained model does not read the sensitive column");
+    }
+}
