@@ -145,7 +145,7 @@ final class Analysis {
     }
 
     private Gap extreme(List<GroupRate> rates, boolean ratio) {
-        Spread spread = new Spread(settings.confidence(), settings.replicates());
+        Spread spread = new Spread(settings.comparisonConfidence(), settings.replicates());
         double worst = Double.NaN;
         Gap at = Gap.undefined(rates.get(0), "no rate");
         long n = 0;
@@ -203,7 +203,7 @@ final class Analysis {
         if (groups.length < 2) {
             return Gap.undefined(one, tooFew(groups.length, "both rates"));
         }
-        Spread spread = new Spread(settings.confidence(), settings.replicates());
+        Spread spread = new Spread(settings.comparisonConfidence(), settings.replicates());
         double worst = -1;
         Gap at = Gap.undefined(one, "no rate");
         for (int sign = 1; sign >= -1; sign -= 2) {
@@ -238,7 +238,7 @@ final class Analysis {
         }
         double overall = all.value(0, rate);
         double[] overalls = bootstrap.overall(groups, rate);
-        Spread spread = new Spread(settings.confidence(), settings.replicates()).block();
+        Spread spread = new Spread(settings.comparisonConfidence(), settings.replicates()).block();
         double worst = 0;
         for (int group : groups) {
             double[] replicates = bootstrap.rates(group, rate);
@@ -264,7 +264,7 @@ final class Analysis {
             return new Undefined("the " + rate.key() + " of every group is 0");
         }
         double[] overalls = bootstrap.overall(groups, rate);
-        Spread spread = new Spread(settings.confidence(), settings.replicates()).block();
+        Spread spread = new Spread(settings.comparisonConfidence(), settings.replicates()).block();
         double worst = 1;
         for (int group : groups) {
             double[] replicates = bootstrap.logRates(group, rate);
@@ -280,7 +280,11 @@ final class Analysis {
 
     private Measurement difference(double point, double[] ends, long n) {
         return new Estimate(
-                point, Math.min(point, ends[0]), Math.max(point, Math.min(1, ends[1])), settings.confidence(), n);
+                point,
+                Math.min(point, ends[0]),
+                Math.max(point, Math.min(1, ends[1])),
+                settings.comparisonConfidence(),
+                n);
     }
 
     /** Ends are of the logarithm of the larger rate divided by the smaller. */
@@ -289,7 +293,7 @@ final class Analysis {
                 point,
                 Math.min(point, Math.exp(-ends[1])),
                 Math.max(point, Math.exp(-ends[0])),
-                settings.confidence(),
+                settings.comparisonConfidence(),
                 n);
     }
 }

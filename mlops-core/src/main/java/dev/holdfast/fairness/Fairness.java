@@ -57,6 +57,7 @@ public final class Fairness {
     private double[] weights = {};
     private MissingGroup missing = MissingGroup.OWN_GROUP;
     private int depth = 1;
+    private boolean simultaneous;
     private Settings settings = Settings.DEFAULTS;
 
     private Fairness(Table table, Labels truth, Labels decision, Set<String> knownLabels) {
@@ -309,8 +310,7 @@ public final class Fairness {
         if (rows < 1) {
             throw new IllegalArgumentException("a group needs at least 1 row, got " + rows);
         }
-        settings = new Settings(
-                rows, settings.minimumEvents(), settings.confidence(), settings.replicates(), settings.seed());
+        settings = settings.withMinimumGroup(rows);
         return this;
     }
 
@@ -325,8 +325,7 @@ public final class Fairness {
         if (rows < 1) {
             throw new IllegalArgumentException("a rate needs at least 1 row, got " + rows);
         }
-        settings = new Settings(
-                settings.minimumGroup(), rows, settings.confidence(), settings.replicates(), settings.seed());
+        settings = settings.withMinimumEvents(rows);
         return this;
     }
 
@@ -341,8 +340,7 @@ public final class Fairness {
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException("confidence must be in (0, 1), got " + level);
         }
-        settings = new Settings(
-                settings.minimumGroup(), settings.minimumEvents(), level, settings.replicates(), settings.seed());
+        settings = settings.withConfidence(level);
         return this;
     }
 
@@ -357,8 +355,7 @@ public final class Fairness {
         if (number < 100) {
             throw new IllegalArgumentException("the bootstrap needs at least 100 replicates, got " + number);
         }
-        settings = new Settings(
-                settings.minimumGroup(), settings.minimumEvents(), settings.confidence(), number, settings.seed());
+        settings = settings.withReplicates(number);
         return this;
     }
 
@@ -369,8 +366,20 @@ public final class Fairness {
      * @return this description
      */
     public Fairness seed(long value) {
-        settings = new Settings(
-                settings.minimumGroup(), settings.minimumEvents(), settings.confidence(), settings.replicates(), value);
+        settings = settings.withSeed(value);
+        return this;
+    }
+
+    /**
+     * Shares the confidence among all verdicts, so that with the stated confidence every one of them is right: each
+     * difference and ratio gets a confidence of {@code 1 - (1 - confidence) / n}, where n is the number of criteria times
+     * attributes (Bonferroni). Single rates keep theirs. Without it, the more attributes are examined the likelier one of
+     * them is called unfair by chance.
+     *
+     * @return this description
+     */
+    public Fairness simultaneous() {
+        simultaneous = true;
         return this;
     }
 
@@ -391,19 +400,23 @@ public final class Fairness {
         List<Analysis> analyses = new ArrayList<>();
         Attribute controlled =
                 control == null ? null : Attribute.of(table.column(control), controlEdges, MissingGroup.OWN_GROUP);
-        for (Attribute attribute : attributes()) {
+        List<Attribute> attributes = attributes();
+        int compared = attributes.size()
+                * (1 + (controlled == null ? 0 : controlled.groups().size()));
+        Settings chosen = simultaneous ? settings.withComparisons(compared * Math.max(1, criteria.size())) : settings;
+        for (Attribute attribute : attributes) {
             long none = attribute.rowsOfNone();
             if (none > 0) {
                 leftOut.add(new Exclusion(attribute.name(), "(rows)", "all", none, "the sensitive value is missing"));
             }
-            analyses.add(new Analysis(Frame.of(attribute, cells, weights), settings));
+            analyses.add(new Analysis(Frame.of(attribute, cells, weights), chosen));
             if (controlled != null) {
                 Frame joint = Frame.of(controlled.with(attribute), cells, weights);
                 for (int c = 0; c < controlled.groups().size(); c++) {
                     String name = attribute.name() + " | " + control + " = "
                             + controlled.groups().get(c);
                     int size = attribute.groups().size();
-                    analyses.add(new Analysis(joint.part(name, attribute.groups(), c * size), settings));
+                    analyses.add(new Analysis(joint.part(name, attribute.groups(), c * size), chosen));
                 }
             }
         }
@@ -413,7 +426,7 @@ public final class Fairness {
                     0, new Exclusion("everybody", "(rows)", "all", unjudged, "the truth or the decision is missing"));
         }
         Frame overall = Frame.of(Attribute.everybody(cells.length), cells, weights);
-        return new FairnessReport(analyses, overall, leftOut, List.copyOf(criteria), settings, favorable);
+        return new FairnessReport(analyses, overall, leftOut, List.copyOf(criteria), chosen, favorable);
     }
 
     private List<Attribute> attributes() {

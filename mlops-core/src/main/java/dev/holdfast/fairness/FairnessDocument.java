@@ -35,7 +35,11 @@ final class FairnessDocument {
         report.text("Favourable: " + new TreeSet<>(favorable) + ". Intervals at "
                 + Names.number(settings.confidence() * 100) + " % confidence: Wilson for single rates, "
                 + settings.replicates() + " bootstrap replicates (seed " + settings.seed()
-                + ") for differences and ratios, all differences of one measure at once. Groups of fewer than "
+                + ") for differences and ratios, all differences of one measure at once"
+                + (settings.comparisons() > 1
+                        ? ", and the confidence shared among " + settings.comparisons() + " verdicts"
+                        : "")
+                + ". Groups of fewer than "
                 + settings.minimumGroup() + " rows, and rates over fewer than " + settings.minimumEvents()
                 + ", are shown but not compared.");
         for (String attribute : fairness.attributes()) {

@@ -713,4 +713,28 @@ class FairnessTest {
                 .run();
         assertThat(report.report().toString()).contains("1 of 1 group can be compared");
     }
+
+    @Test
+    void sharingTheConfidenceWidensTheIntervalsOfDifferencesButNotOfRates() {
+        Criterion criterion = Criterion.equalizedOdds().atMost(0.10);
+        FairnessReport each = ofPeople()
+                .sensitive("Owner")
+                .sensitive("Children")
+                .criterion(criterion)
+                .run();
+        FairnessReport all = ofPeople()
+                .sensitive("Owner")
+                .sensitive("Children")
+                .criterion(criterion)
+                .simultaneous()
+                .run();
+        Estimate one = each.differenceBetween(GroupRate.SELECTION_RATE, "Owner").orThrow();
+        Estimate wider =
+                all.differenceBetween(GroupRate.SELECTION_RATE, "Owner").orThrow();
+        assertThat(wider.point()).isEqualTo(one.point());
+        assertThat(wider.upper() - wider.lower()).isGreaterThanOrEqualTo(one.upper() - one.lower());
+        assertThat(wider.confidence()).isCloseTo(0.975, within(1e-12));
+        assertThat(all.group("Owner", "true")).isEqualTo(each.group("Owner", "true"));
+        assertThat(all.report().toString()).contains("shared among 2 verdicts");
+    }
 }

@@ -57,7 +57,7 @@ class FrameTest {
     @Property(tries = 50)
     void everyIntervalHoldsItsPoint(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int rows) {
         Frame frame = random(seed, rows, true);
-        Settings settings = new Settings(1, 1, 0.9, 100, seed);
+        Settings settings = new Settings(1, 1, 0.9, 100, seed, 1);
         Analysis analysis = new Analysis(frame, settings);
         for (FairnessMeasure measure : FairnessMeasure.values()) {
             if (analysis.disparity(measure).value() instanceof Estimate estimate) {
@@ -147,7 +147,7 @@ class FrameTest {
                     .mapToObj(String::valueOf)
                     .toList();
             Frame frame = Frame.of(new Attribute("g", names, codes), cells, new double[0]);
-            Estimate gap = new Analysis(frame, new Settings(1, 1, 0.95, 200, s))
+            Estimate gap = new Analysis(frame, new Settings(1, 1, 0.95, 200, s, 1))
                     .disparity(FairnessMeasure.DEMOGRAPHIC_PARITY_DIFFERENCE)
                     .value()
                     .orThrow();

@@ -19,6 +19,10 @@ import java.util.stream.IntStream;
  * considered, except that equalised odds without randomising look at no more than 400 positions of each rate and 4096
  * thresholds a group. Randomised equalised odds are exactly equal whatever the tolerance.
  *
+ * <p>When the best thresholds would select nobody or everybody in every group, although the best single threshold for all
+ * does not, the best of those that split every group are taken instead, or fitting fails: never all unfavourable unless
+ * the data say so without the criterion.
+ *
  * <p>The criterion holds on the rows that were fitted, not with confidence beyond them: examine other rows. Immutable and
  * thread-safe; fitting costs {@code n log n} for n rows.
  *
@@ -110,8 +114,9 @@ public final class ThresholdOptimizer {
      * @param weights the weight of each row, or none for equal ones
      * @return the thresholds of each group
      * @throws IllegalArgumentException when lengths differ, a truth is neither 0 nor 1, a score is NaN, weights are
-     *     negative or sum to 0, a group has no row of a class that the criterion needs, or the only deterministic
-     *     thresholds within the tolerance select nobody or everybody although better ones exist without the criterion
+     *     negative or sum to 0, a group has no row of a class that the criterion needs, or every choice of deterministic
+     *     thresholds within the tolerance selects nobody or everybody of a group, although the best single threshold
+     *     does not
      */
     public GroupThresholds fit(int[] truth, double[] scores, String[] groups, double... weights) {
         Cases cases = Cases.of(truth, groups, weights);
@@ -148,20 +153,33 @@ public final class ThresholdOptimizer {
         return rate == GroupRate.ERROR_RATE ? search.randomizedOdds() : search.randomized(rate, criterion.tolerance());
     }
 
-    private List<ThresholdRule> single(
-            ThresholdSearch search, GroupRate rate, List<ThresholdCurve> curves, ThresholdCurve pooled, int together) {
-        int[] points = rate == GroupRate.ERROR_RATE
+    private int[] points(ThresholdSearch search, GroupRate rate) {
+        return rate == GroupRate.ERROR_RATE
                 ? search.deterministicOdds(criterion.tolerance())
                 : search.deterministic(rate, criterion.tolerance());
-        boolean trivial = IntStream.range(0, points.length)
-                .allMatch(g -> points[g] == 0 || points[g] == curves.get(g).size() - 1);
-        boolean pooledTrivial = together == 0 || together == pooled.size() - 1;
-        if (trivial && !pooledTrivial) {
-            throw new IllegalArgumentException("no deterministic thresholds keep " + criterion
-                    + " other than those that select nobody or everybody; allow a larger difference, or randomise");
-        }
+    }
+
+    /** Whether nobody, or everybody, of every group is selected. */
+    private static boolean isTrivial(int[] points, List<ThresholdCurve> curves) {
         return IntStream.range(0, points.length)
-                .mapToObj(g -> ThresholdRule.above(curves.get(g).threshold(points[g])))
+                .allMatch(g -> points[g] == 0 || points[g] == curves.get(g).size() - 1);
+    }
+
+    private List<ThresholdRule> single(
+            ThresholdSearch search, GroupRate rate, List<ThresholdCurve> curves, ThresholdCurve pooled, int together) {
+        boolean pooledTrivial = together == 0 || together == pooled.size() - 1;
+        int[] points = points(search, rate);
+        if (!pooledTrivial && isTrivial(points, curves)) {
+            points = points(search.inner(), rate);
+            if (isTrivial(points, curves)) {
+                throw new IllegalArgumentException("no deterministic thresholds keep " + criterion
+                        + " other than those that select nobody or everybody of a group; allow a larger difference, or"
+                        + " randomise");
+            }
+        }
+        int[] chosen = points;
+        return IntStream.range(0, chosen.length)
+                .mapToObj(g -> ThresholdRule.above(curves.get(g).threshold(chosen[g])))
                 .toList();
     }
 

@@ -23,14 +23,28 @@ final class ThresholdSearch {
     private final List<ThresholdCurve> curves;
     private final double gain;
     private final double loss;
+    private final boolean inner;
 
     ThresholdSearch(List<ThresholdCurve> curves, double gain, double loss) {
+        this(curves, gain, loss, false);
+    }
+
+    private ThresholdSearch(List<ThresholdCurve> curves, double gain, double loss, boolean inner) {
         this.curves = curves;
         this.gain = gain;
         this.loss = loss;
+        this.inner = inner;
+    }
+
+    /** The same search among thresholds that neither select nor refuse a whole group. */
+    ThresholdSearch inner() {
+        return new ThresholdSearch(curves, gain, loss, true);
     }
 
     private double objective(ThresholdCurve curve, int point) {
+        if (inner && (point == 0 || point == curve.size() - 1)) {
+            return Double.NEGATIVE_INFINITY;
+        }
         return gain * curve.truePositives(point) - loss * curve.falsePositives(point);
     }
 
@@ -69,6 +83,9 @@ final class ThresholdSearch {
         int chosen = 0;
         for (int s = 1; s < starts.length; s++) {
             chosen = sums[s] > sums[chosen] ? s : chosen;
+        }
+        if (sums[chosen] == Double.NEGATIVE_INFINITY) {
+            return new int[curves.size()];
         }
         double[] start = {starts[chosen]};
         return curves.stream()
