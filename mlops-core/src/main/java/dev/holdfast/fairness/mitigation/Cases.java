@@ -17,7 +17,7 @@ final class Cases {
         this.truth = truth;
         this.groups = groups;
         this.weights = weights;
-        this.names = List.copyOf(new TreeSet<>(Arrays.asList(groups)));
+        this.names = List.copyOf(new TreeSet<>(new java.util.HashSet<>(Arrays.asList(groups))));
         this.codes = new int[groups.length];
         java.util.Map<String, Integer> codeOf = new java.util.HashMap<>();
         names.forEach(name -> codeOf.put(name, codeOf.size()));

@@ -27,7 +27,7 @@ final class ThresholdCurve {
                 mine[n++] = scores[row] + 0.0; // -0.0 becomes 0.0
             }
         }
-        double[] distinct = Arrays.stream(mine, 0, n).sorted().distinct().toArray();
+        double[] distinct = sortedDistinct(Arrays.copyOf(mine, n));
         double[] positive = new double[distinct.length + 1];
         double[] negative = new double[distinct.length + 1];
         for (int row = 0; row < mine.length; row++) {
@@ -40,6 +40,18 @@ final class ThresholdCurve {
         Arrays.parallelPrefix(positive, Double::sum);
         Arrays.parallelPrefix(negative, Double::sum);
         return new ThresholdCurve(distinct, positive, negative);
+    }
+
+    /** Sorts in place and drops repetitions; a stream's {@code distinct} would box every number. */
+    static double[] sortedDistinct(double[] values) {
+        Arrays.sort(values);
+        int kept = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (i == 0 || values[i] != values[kept - 1]) {
+                values[kept++] = values[i];
+            }
+        }
+        return Arrays.copyOf(values, kept);
     }
 
     int size() {

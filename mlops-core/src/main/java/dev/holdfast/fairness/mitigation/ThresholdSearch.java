@@ -94,12 +94,14 @@ final class ThresholdSearch {
     }
 
     private double[] starts(GroupRate rate) {
-        return curves.stream()
-                .flatMapToDouble(curve -> java.util.stream.IntStream.range(0, curve.size())
-                        .mapToDouble(point -> rate(curve, point, rate)))
-                .sorted()
-                .distinct()
-                .toArray();
+        double[] all = new double[curves.stream().mapToInt(ThresholdCurve::size).sum()];
+        int at = 0;
+        for (ThresholdCurve curve : curves) {
+            for (int point = 0; point < curve.size(); point++) {
+                all[at++] = rate(curve, point, rate);
+            }
+        }
+        return ThresholdCurve.sortedDistinct(all);
     }
 
     private int[] bestInWindows(ThresholdCurve curve, GroupRate rate, double[] starts, double tolerance) {
