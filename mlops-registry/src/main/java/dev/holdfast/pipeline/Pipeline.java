@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +38,12 @@ public final class Pipeline<A, C> {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     private final String name;
-    private final List<Stage> stages;
+    private final Stages stages;
     private final PipelineSetting setting;
 
-    private Pipeline(String name, List<Stage> stages, PipelineSetting setting) {
+    private Pipeline(String name, Stages stages, PipelineSetting setting) {
         this.name = name;
-        this.stages = List.copyOf(stages);
+        this.stages = stages;
         this.setting = setting;
     }
 
@@ -77,7 +77,7 @@ public final class Pipeline<A, C> {
          * @throws IllegalArgumentException when the name is blank
          */
         public <A, B> Pipeline<A, B> step(String step, StepFunction<? super A, ? extends B> function) {
-            return new Pipeline<>(name, List.of(work(step, function)), PipelineSetting.DEFAULT);
+            return new Pipeline<>(name, new Stages(List.of(work(step, function))), PipelineSetting.DEFAULT);
         }
 
         @Override
@@ -131,6 +131,30 @@ public final class Pipeline<A, C> {
     }
 
     /**
+     * Returns this pipeline with a question to a person at its end: a run without an answer ends there, and the same run
+     * started again after the answer goes on. The answer holds for the same content only, so the steps before it should be
+     * {@link #cached} where they would not give the same again.
+     *
+     * @param step the name of the step
+     * @param approvals where requests and answers are kept
+     * @param terms says who may answer, until when, and what they are told
+     * @return the longer pipeline
+     * @throws IllegalArgumentException when the name is blank or taken
+     * @throws IllegalStateException when the content of the value is not known: the step before has to be cached or have a
+     *     {@link #fingerprint}
+     */
+    @SuppressWarnings("unchecked")
+    public Pipeline<A, C> approval(String step, Approvals approvals, UnaryOperator<ApprovalTerms<C>> terms) {
+        Objects.requireNonNull(approvals, "approvals");
+        if (!stages.isContentKnown(true)) {
+            throw new IllegalStateException("approval '" + step + "' needs to know the content that it is about;"
+                    + " call fingerprint(...) or cached(...) on the step before it");
+        }
+        ApprovalTerms<?> agreed = terms.apply(ApprovalTerms.unset());
+        return with(new Stage.Approve(requireName("an approval", step), approvals, (ApprovalTerms<Object>) agreed));
+    }
+
+    /**
      * Returns this pipeline with all steps of another one at its end; the name, clock and listeners are of this one.
      *
      * @param next what goes on with what this one gives
@@ -140,7 +164,7 @@ public final class Pipeline<A, C> {
      */
     public <D> Pipeline<A, D> then(Pipeline<? super C, D> next) {
         Pipeline<A, ?> longer = this;
-        for (Stage stage : next.stages) {
+        for (Stage stage : next.stages.all()) {
             longer = longer.with(stage);
         }
         return new Pipeline<>(name, longer.stages, setting);
@@ -193,9 +217,9 @@ public final class Pipeline<A, C> {
     @SuppressWarnings("unchecked")
     public Pipeline<A, C> fingerprint(Function<? super C, String> content) {
         Objects.requireNonNull(content, "content");
-        Stage.Identity before = lastStep("fingerprint");
+        Stage.Identity before = stages.lastIdentity("fingerprint");
         if (before.fingerprint() != null) {
-            throw new IllegalStateException("step '" + lastName() + "' has a fingerprint already");
+            throw new IllegalStateException("step '" + stages.last().name() + "' has a fingerprint already");
         }
         return identified(
                 new Stage.Identity((Function<Object, String>) (Function<?, String>) content, before.caching()));
@@ -216,14 +240,14 @@ public final class Pipeline<A, C> {
     public Pipeline<A, C> cached(String version, StepCodec<C> codec) {
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(codec, "codec");
-        Stage.Identity before = lastStep("cached");
-        if (stages.get(stages.size() - 1) instanceof Stage.Recorded || before.caching() != null) {
-            throw new IllegalStateException("step '" + lastName() + "' cannot be cached: it "
+        Stage.Identity before = stages.lastIdentity("cached");
+        if (stages.last() instanceof Stage.Recorded || before.caching() != null) {
+            throw new IllegalStateException("step '" + stages.last().name() + "' cannot be cached: it "
                     + (before.caching() != null ? "is already" : "records what it does"));
         }
-        if (!inputIsKnown()) {
+        if (!stages.isContentKnown(false)) {
             throw new IllegalStateException(
-                    "step '" + lastName() + "' cannot be cached: the content of its input is not"
+                    "step '" + stages.last().name() + "' cannot be cached: the content of its input is not"
                             + " known; call fingerprint(...) on the step before it, or cache that one too");
         }
         StepCodec<?> untyped = codec;
@@ -257,8 +281,8 @@ public final class Pipeline<A, C> {
     PipelineResult<C> runWith(Supplier<? extends A> source) {
         List<Stage> all = new ArrayList<>();
         all.add(new Stage.Work("input", ignored -> source.get(), Stage.Identity.UNKNOWN));
-        all.addAll(stages);
-        return run(all, "");
+        all.addAll(stages.all());
+        return run(new Stages(all), "");
     }
 
     /**
@@ -276,40 +300,34 @@ public final class Pipeline<A, C> {
      * @return the names
      */
     public List<String> steps() {
-        return stages.stream().map(Stage::name).toList();
+        return stages.names();
     }
 
     @Override
     public String toString() {
-        return "Pipeline.named(\"" + name + "\")"
-                + stages.stream()
-                        .map(stage -> verb(stage) + stage.name() + "\", ...)")
-                        .collect(Collectors.joining());
+        return "Pipeline.named(\"" + name + "\")" + stages;
     }
 
-    private PipelineResult<C> run(List<Stage> all, Object input) {
+    private PipelineResult<C> run(Stages all, Object input) {
         PipelineSetting.Recording recording = setting.recording();
         if (recording == null) {
-            List<String> recorded = all.stream()
-                    .filter(Stage.Recorded.class::isInstance)
-                    .map(Stage::name)
-                    .toList();
+            List<String> recorded = all.recorded();
             if (!recorded.isEmpty()) {
                 throw new IllegalStateException("pipeline '" + name + "' has steps that record, " + recorded
                         + "; call recordTo(tracker, experiment) before run");
             }
-            return new PipelineRun(name, all, setting, null).run(input);
+            return new PipelineRun(name, all.all(), setting, null).run(input);
         }
         return recorded(recording, all, input);
     }
 
-    private PipelineResult<C> recorded(PipelineSetting.Recording to, List<Stage> all, Object input) {
+    private PipelineResult<C> recorded(PipelineSetting.Recording to, Stages all, Object input) {
         List<PipelineResult<C>> results = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         try {
             to.tracker().run(to.experiment(), name, run -> {
                 ids.add(run.id());
-                PipelineResult<C> result = new PipelineRun(name, all, setting, run).run(input);
+                PipelineResult<C> result = new PipelineRun(name, all.all(), setting, run).run(input);
                 run.tag("pipeline", name).evidence(result);
                 results.add(result);
                 // Thrown for the tracker, which records a run as failed that throws.
@@ -322,61 +340,11 @@ public final class Pipeline<A, C> {
     }
 
     private <D> Pipeline<A, D> with(Stage stage) {
-        if (steps().contains(stage.name())) {
-            throw new IllegalArgumentException(
-                    "the name of a step must be new in pipeline '" + name + "', got '" + stage.name() + "' twice");
-        }
-        List<Stage> more = new ArrayList<>(stages);
-        more.add(stage);
-        return new Pipeline<>(name, more, setting);
-    }
-
-    private String lastName() {
-        return stages.get(stages.size() - 1).name();
-    }
-
-    private Stage.Identity lastStep(String verb) {
-        Stage last = stages.get(stages.size() - 1);
-        if (last instanceof Stage.Work work) {
-            return work.identity();
-        }
-        if (last instanceof Stage.Recorded recorded) {
-            return recorded.identity();
-        }
-        throw new IllegalStateException(verb + " belongs to a step, and '" + last.name() + "' is a gate");
-    }
-
-    /** Gates hand on what they are given, so what counts is the step before them. */
-    private boolean inputIsKnown() {
-        for (int i = stages.size() - 2; i >= 0; i--) {
-            if (stages.get(i) instanceof Stage.Work work) {
-                return work.identity().isKnown();
-            }
-            if (stages.get(i) instanceof Stage.Recorded recorded) {
-                return recorded.identity().isKnown();
-            }
-        }
-        return false;
+        return new Pipeline<>(name, stages.and(name, stage), setting);
     }
 
     private Pipeline<A, C> identified(Stage.Identity identity) {
-        List<Stage> changed = new ArrayList<>(stages);
-        changed.replaceAll(stage -> {
-            if (!stage.name().equals(lastName())) {
-                return stage;
-            }
-            return stage instanceof Stage.Work work
-                    ? new Stage.Work(work.name(), work.function(), identity)
-                    : new Stage.Recorded(stage.name(), ((Stage.Recorded) stage).function(), identity);
-        });
-        return new Pipeline<>(name, changed, setting);
-    }
-
-    private static String verb(Stage stage) {
-        if (stage instanceof Stage.Check) {
-            return ".gate(\"";
-        }
-        return stage instanceof Stage.Work ? ".step(\"" : ".recordedStep(\"";
+        return new Pipeline<>(name, stages.identified(identity), setting);
     }
 
     @SuppressWarnings("unchecked")

@@ -20,8 +20,8 @@ import java.util.Optional;
 /**
  * What became of one run of a pipeline, step by step.
  *
- * <p>It is {@link Evidence} of the kind {@code "pipeline"}: {@link Outcome#PASSED} when every step succeeded, else
- * {@link Outcome#FAILED}; its measurements are the seconds of each step that ran, under the step's name.
+ * <p>It is {@link Evidence} of the kind {@code "pipeline"}: {@link Outcome#PASSED} when every step succeeded,
+ * {@link Outcome#INCONCLUSIVE} when one waits for a person, else {@link Outcome#FAILED}; its measurements are the seconds of each step that ran, under the step's name.
  *
  * @param pipeline the name of the pipeline
  * @param startedAt when the run began
@@ -118,7 +118,7 @@ public record PipelineResult<C>(
 
     @Override
     public Outcome outcome() {
-        return succeeded() ? Outcome.PASSED : Outcome.FAILED;
+        return stoppedAt().map(PipelineResult::verdict).orElse(Outcome.PASSED);
     }
 
     @Override
@@ -160,7 +160,12 @@ public record PipelineResult<C>(
         if (outcome instanceof StepOutcome.Succeeded succeeded) {
             return succeeded.evidence().map(Evidence::outcome).orElse(Outcome.PASSED);
         }
-        return outcome instanceof StepOutcome.Skipped ? Outcome.INCONCLUSIVE : Outcome.FAILED;
+        if (outcome instanceof StepOutcome.Cached) {
+            return Outcome.PASSED;
+        }
+        return outcome instanceof StepOutcome.Skipped || outcome instanceof StepOutcome.AwaitingApproval
+                ? Outcome.INCONCLUSIVE
+                : Outcome.FAILED;
     }
 
     private static String detail(StepOutcome outcome) {
@@ -169,6 +174,9 @@ public record PipelineResult<C>(
         }
         if (outcome instanceof StepOutcome.Blocked blocked) {
             return "blocked, " + blocked.evidence().summary();
+        }
+        if (outcome instanceof StepOutcome.AwaitingApproval awaiting) {
+            return "awaits approval " + awaiting.request().id();
         }
         if (outcome instanceof StepOutcome.Skipped skipped) {
             return "skipped because of '" + skipped.because() + "'";

@@ -71,6 +71,9 @@ final class PipelineRun {
             if (stage instanceof Stage.Work work) {
                 return work(work);
             }
+            if (stage instanceof Stage.Approve approve) {
+                return approve(approve);
+            }
             Stage.Recorded recorded = (Stage.Recorded) stage;
             return work(recorded.name(), recording(recorded), recorded.identity(), Optional.empty());
         } catch (InterruptedException e) {
@@ -151,6 +154,32 @@ final class PipelineRun {
         }
     }
 
+    private StepOutcome approve(Stage.Approve stage) {
+        String asked = content;
+        if (asked == null) {
+            throw new IllegalStateException("what '" + stage.name() + "' asks about is cached in no cache;"
+                    + " call cacheIn(...), or fingerprint(...) on the step before it");
+        }
+        ApprovalRequest request = stage.approvals().ask(name, stage.name(), asked, present(), stage.terms());
+        Optional<ApprovalDecision> decision = stage.approvals().decision(request.id());
+        if (decision.isEmpty()) {
+            LOG.info("Pipeline '{}' awaits the approval of '{}': {}", name, stage.name(), request.summary());
+            return new StepOutcome.AwaitingApproval(stage.name(), took(), request);
+        }
+        boolean approved = decision.get().approved();
+        Evidence evidence = new Requirement(decision.get().toString(), approved ? Outcome.PASSED : Outcome.FAILED);
+        keep(evidence);
+        return approved
+                ? new StepOutcome.Succeeded(stage.name(), took(), Optional.of(evidence), Optional.empty())
+                : new StepOutcome.Blocked(stage.name(), took(), evidence);
+    }
+
+    private void keep(Evidence evidence) {
+        if (tracked != null) {
+            tracked.evidence(evidence);
+        }
+    }
+
     private StepFunction<Object, Object> recording(Stage.Recorded stage) {
         Run run = tracked;
         if (run == null) {
@@ -164,9 +193,7 @@ final class PipelineRun {
         if (evidence == null) {
             throw new NullPointerException("gate '" + check.name() + "' returned null");
         }
-        if (tracked != null) {
-            tracked.evidence(evidence);
-        }
+        keep(evidence);
         if (evidence.outcome() == Outcome.PASSED || evidence.outcome() == Outcome.WARNED) {
             return new StepOutcome.Succeeded(check.name(), took(), Optional.of(evidence), Optional.empty());
         }

@@ -9,16 +9,42 @@ import org.jspecify.annotations.Nullable;
 sealed interface Stage {
     String name();
 
+    /** The call that put it there. */
+    String verb();
+
     /** A step gives a new value. */
-    record Work(String name, StepFunction<Object, Object> function, Identity identity) implements Stage {}
+    record Work(String name, StepFunction<Object, Object> function, Identity identity) implements Stage {
+        @Override
+        public String verb() {
+            return "step";
+        }
+    }
 
     /** A step that needs the tracked run. */
-    record Recorded(String name, RecordedStep<Object, Object> function, Identity identity) implements Stage {}
+    record Recorded(String name, RecordedStep<Object, Object> function, Identity identity) implements Stage {
+        @Override
+        public String verb() {
+            return "recordedStep";
+        }
+    }
 
     /** A gate hands on the value it was given. */
     record Check(String name, StepGate<Object> gate) implements Stage {
+        @Override
+        public String verb() {
+            return "gate";
+        }
+
         Evidence examine(Object value) throws Exception {
             return gate.check(value);
+        }
+    }
+
+    /** A question to a person; the value is handed on. */
+    record Approve(String name, Approvals approvals, ApprovalTerms<Object> terms) implements Stage {
+        @Override
+        public String verb() {
+            return "approval";
         }
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What became of one step of a run: it {@link Succeeded}, its result was {@link Cached}, it {@link Failed} with a cause, was {@link Blocked} by a gate, or
+ * What became of one step of a run: it {@link Succeeded}, its result was {@link Cached}, it {@link Failed} with a cause, was {@link Blocked} by a gate, is {@link AwaitingApproval}, or
  * was {@link Skipped} because a step before it did not succeed.
  */
 public sealed interface StepOutcome {
@@ -79,6 +79,15 @@ public sealed interface StepOutcome {
      * @param evidence what it found
      */
     record Blocked(String step, Duration took, Evidence evidence) implements StepOutcome {}
+
+    /**
+     * A person has to approve first; the same run started again afterwards goes on.
+     *
+     * @param step the step
+     * @param took how long it took to ask
+     * @param request the question
+     */
+    record AwaitingApproval(String step, Duration took, ApprovalRequest request) implements StepOutcome {}
 
     /**
      * The step did not run.
