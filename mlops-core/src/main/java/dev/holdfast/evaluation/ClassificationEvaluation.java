@@ -25,6 +25,7 @@ public final class ClassificationEvaluation {
     private final List<String> labels;
     private final String target;
     private final int excluded;
+    private final double[] weights;
 
     private ClassificationEvaluation(
             Table table,
@@ -32,13 +33,15 @@ public final class ClassificationEvaluation {
             List<ClassScores> answers,
             List<String> labels,
             String target,
-            int excluded) {
+            int excluded,
+            double[] weights) {
         this.table = table;
         this.truth = truth;
         this.answers = answers;
         this.labels = labels;
         this.target = target;
         this.excluded = excluded;
+        this.weights = weights;
     }
 
     static ClassificationEvaluation of(
@@ -57,13 +60,32 @@ public final class ClassificationEvaluation {
                         + "', which is none of the model's labels " + labels);
             }
         }
-        return new ClassificationEvaluation(table, truth, answers, labels, target, test.rowCount() - present.length);
+        return new ClassificationEvaluation(
+                table, truth, answers, labels, target, test.rowCount() - present.length, new double[0]);
     }
 
     private static List<String> labels(List<String> truth, List<ClassScores> answers) {
         TreeSet<String> labels = new TreeSet<>(truth);
         answers.forEach(answer -> labels.addAll(answer.labels()));
         return List.copyOf(labels);
+    }
+
+    /**
+     * Weighs the rows by a numeric column of the table.
+     *
+     * @param column the column, each value above 0
+     * @return the same answers with weights
+     * @throws IllegalArgumentException when there is no such column, or a value is missing in a row that is evaluated
+     */
+    public ClassificationEvaluation weights(String column) {
+        Column values = table.column(column);
+        if (values.missingCount() > 0) {
+            throw new IllegalArgumentException("weights must be there in each row, got " + values.missingCount()
+                    + " missing in column '" + column + "'");
+        }
+        double[] perRow =
+                IntStream.range(0, values.size()).mapToDouble(values::number).toArray();
+        return new ClassificationEvaluation(table, truth, answers, labels, target, excluded, perRow);
     }
 
     /**
@@ -95,7 +117,7 @@ public final class ClassificationEvaluation {
             positive[i] = truth.get(i).equals(label);
             scores[i] = answers.get(i).score(label);
         }
-        BinarySample sample = BinarySample.of(positive, scores, new double[0], threshold);
+        BinarySample sample = BinarySample.of(positive, scores, weights, threshold);
         return Evaluation.of(
                 sample,
                 Optional.of(table),
@@ -117,7 +139,7 @@ public final class ClassificationEvaluation {
         boolean probable =
                 Arrays.stream(scores).flatMapToDouble(Arrays::stream).allMatch(score -> score >= 0 && score <= 1);
         MulticlassSample sample = MulticlassSample.of(
-                labels, truth.toArray(String[]::new), predicted, probable ? scores : new double[0][]);
+                labels, truth.toArray(String[]::new), predicted, probable ? scores : new double[0][], weights);
         return Evaluation.of(sample, Optional.of(table), excluded, "target is " + target, MulticlassMetric.DEFAULTS);
     }
 

@@ -234,6 +234,25 @@ class EvaluationTest {
     }
 
     @Test
+    void weighsRowsByAColumn() {
+        Table loans = loans(300);
+        EvaluationReport weighted = Evaluation.classification(BY_INCOME, loans, "Status")
+                .weights("Income")
+                .positive("bad")
+                .metrics(BinaryMetric.ACCURACY)
+                .replicates(100)
+                .run();
+        EvaluationReport plain = Evaluation.classification(BY_INCOME, loans, "Status")
+                .positive("bad")
+                .metrics(BinaryMetric.ACCURACY)
+                .run();
+        assertThat(weighted.metric("accuracy")).isNotEqualTo(plain.metric("accuracy"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> weighted.compareWith(plain))
+                .withMessage("two models are compared on the same rows, got the weights differ");
+    }
+
+    @Test
     void threadsDoNotChangeTheResult() {
         Evaluation<BinarySample> evaluation = Evaluation.classification(BY_INCOME, loans(300), "Status")
                 .positive("bad")
