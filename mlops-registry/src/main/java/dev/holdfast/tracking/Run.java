@@ -12,6 +12,8 @@ import dev.holdfast.model.Attachment;
 import dev.holdfast.model.StorableModel;
 import dev.holdfast.report.Evidence;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run under way: where its work records what it does. Every call is stored when it returns.
@@ -22,28 +24,86 @@ import java.util.Optional;
 public final class Run {
     private final RunWriter writer;
     private final BlobStore blobs;
+    private final Actor actor;
+    private final String experiment;
     private final String id;
     private final long seq;
     private final String name;
     private volatile boolean ended;
 
-    private Run(RunWriter writer, BlobStore blobs, String id, long seq, String name) {
+    private Run(RunWriter writer, BlobStore blobs, Actor actor, String experiment, String id, long seq, String name) {
         this.writer = writer;
         this.blobs = blobs;
+        this.actor = actor;
+        this.experiment = experiment;
         this.id = id;
         this.seq = seq;
         this.name = name;
     }
 
-    static Run start(RunWriter writer, BlobStore blobs, String experiment, String name, Actor actor) {
-        String id = java.util.UUID.randomUUID().toString().replace("-", "");
-        long seq = writer.start(id, experiment, name, actor, Environment.describe(Tracker.workingFolder()));
-        return new Run(writer, blobs, id, seq, name);
+    static Run start(
+            RunWriter writer, BlobStore blobs, String experiment, String name, Actor actor, @Nullable String parent) {
+        String id = UUID.randomUUID().toString().replace("-", "");
+        long seq = writer.start(id, experiment, name, actor, parent, Environment.describe(Tracker.workingFolder()));
+        return new Run(writer, blobs, actor, experiment, id, seq, name);
     }
 
-    void end(RunStatus status, Optional<Throwable> cause) {
+    static Run resume(RunWriter writer, BlobStore blobs, String id, Actor actor) {
+        long seq = writer.resume(id, actor);
+        RunRecord record = writer.record(id);
+        return new Run(writer, blobs, actor, record.experiment(), id, seq, record.name());
+    }
+
+    static <T, X extends Exception> T execute(Run run, RunWork<T, X> work) throws X {
+        T result;
+        try {
+            result = work.in(run);
+        } catch (Throwable e) {
+            try {
+                run.end(RunStatus.FAILED, Optional.of(e));
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+        run.end(RunStatus.COMPLETED, Optional.empty());
+        if (result instanceof RunRecord own && own.id().equals(run.id())) {
+            @SuppressWarnings("unchecked") // RunRecord is final, so T is RunRecord or a type above it
+            T last = (T) run.record();
+            return last;
+        }
+        return result;
+    }
+
+    private void end(RunStatus status, Optional<Throwable> cause) {
         ended = true;
         writer.end(seq, id, status, cause);
+    }
+
+    /**
+     * Does a part of the work as a run of its own, in the same experiment, with this run as its
+     * {@linkplain RunRecord#parent() parent}: one fold, one candidate.
+     *
+     * @param part what to call the part
+     * @param work the work
+     * @param <T> its result
+     * @param <X> what it may throw
+     * @return its result, as {@link Tracker#run} returns it
+     * @throws X what the work threw
+     */
+    public <T, X extends Exception> T run(String part, RunWork<T, X> work) throws X {
+        open();
+        return execute(start(writer, blobs, experiment, Names.check("run", part), actor, id), work);
+    }
+
+    /**
+     * Says that the run is alive. Recording anything says so too; call this in work that records nothing for an hour.
+     *
+     * @return this run
+     */
+    public Run heartbeat() {
+        writer.renew(open());
+        return this;
     }
 
     /**

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Writes what runs record. A run's start and end survive a power cut; what lies between does at the latest at its end.
  */
 final class RunWriter {
+    private static final long LEASE_MICROS = 3_600_000_000L;
+
     private final Store store;
     private final InstantSource clock;
 
@@ -29,7 +31,13 @@ final class RunWriter {
         this.clock = clock;
     }
 
-    long start(String id, String experiment, String name, Actor actor, Map<String, String> environment) {
+    long start(
+            String id,
+            String experiment,
+            String name,
+            Actor actor,
+            @Nullable String parent,
+            Map<String, String> environment) {
         long now = Times.now(clock);
         return store.transact(Durability.FULL, tx -> {
             tx.update(
@@ -37,14 +45,16 @@ final class RunWriter {
                     experiment,
                     now);
             long seq = tx.number(
-                    "INSERT INTO hf_run (id, experiment_id, name, status, actor, roles, started_at, environment)"
-                            + " SELECT ?, id, ?, ?, ?, ?, ?, ? FROM hf_experiment WHERE name = ? RETURNING seq",
+                    "INSERT INTO hf_run (id, experiment_id, name, status, actor, roles, parent_id, started_at,"
+                            + " lease_until, environment) SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ? FROM hf_experiment WHERE name = ? RETURNING seq",
                     id,
                     name,
                     RunStatus.RUNNING.name(),
                     actor.name(),
                     Json.canonical(List.copyOf(actor.roles())),
+                    parent,
                     now,
+                    now + LEASE_MICROS,
                     Json.canonical(environment),
                     experiment);
             AuditLog.append(
@@ -87,8 +97,62 @@ final class RunWriter {
         return Json.canonical(Json.object("type", cause.getClass().getName(), "message", message));
     }
 
+    long resume(String id, Actor actor) {
+        long now = Times.now(clock);
+        return store.transact(Durability.FULL, tx -> {
+            RunRecord run = RunReader.find(tx, id)
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "expected a run of this workspace, got the id " + id + " that is not in it"));
+            if (run.status() != RunStatus.FAILED && run.status() != RunStatus.LOST) {
+                throw new IllegalStateException(
+                        "only a failed or lost run is resumed, got '" + run.name() + "', " + run.status());
+            }
+            AuditLog.append(tx, now, actor.name(), actor.roles(), "run.resumed", "run " + id, Map.of());
+            return tx.number(
+                    "UPDATE hf_run SET status = 'RUNNING', ended_at = NULL, failure = NULL, lease_until = ?"
+                            + " WHERE id = ? RETURNING seq",
+                    now + LEASE_MICROS,
+                    id);
+        });
+    }
+
+    List<RunRecord> markLost(Actor actor) {
+        long now = Times.now(clock);
+        return store.transact(Durability.FULL, tx -> {
+            List<Long> lost = tx.list(
+                    row -> row.getLong(1),
+                    "SELECT seq FROM hf_run WHERE status = 'RUNNING' AND lease_until < ? ORDER BY seq",
+                    now);
+            for (long run : lost) {
+                tx.update("UPDATE hf_run SET status = 'LOST', ended_at = ? WHERE seq = ?", now, run);
+            }
+            List<RunRecord> records = RunReader.read(tx, lost);
+            for (RunRecord each : records) {
+                AuditLog.append(tx, now, actor.name(), actor.roles(), "run.lost", "run " + each.id(), Map.of());
+            }
+            return records;
+        });
+    }
+
+    /** Extends the lease; a run that was taken for dead and speaks is running after all. */
+    void renew(long run) {
+        store.transact(Durability.PROCESS, tx -> renew(tx, run));
+    }
+
+    private int renew(Tx tx, long run) throws SQLException {
+        long now = Times.now(clock);
+        // Only when a good part of the lease is used up: most recordings then cost no second write.
+        return tx.update(
+                "UPDATE hf_run SET lease_until = ?, status = 'RUNNING', ended_at = NULL"
+                        + " WHERE seq = ? AND lease_until < ? AND status IN ('RUNNING', 'LOST')",
+                now + LEASE_MICROS,
+                run,
+                now + LEASE_MICROS / 4 * 3);
+    }
+
     void parameter(long run, String name, ParameterValue value) {
         store.transact(Durability.PROCESS, tx -> {
+            renew(tx, run);
             Optional<ParameterValue> before = tx.first(
                     row -> new ParameterValue(ParameterValue.Type.valueOf(row.getString(1)), row.getString(2), null),
                     "SELECT type, text FROM hf_parameter WHERE run = ? AND name = ?",
@@ -118,6 +182,7 @@ final class RunWriter {
         long bits = Double.doubleToRawLongBits(value);
         @Nullable Double number = Double.isNaN(value) ? null : value;
         store.transact(Durability.PROCESS, tx -> {
+            renew(tx, run);
             long step = wanted.isPresent() ? wanted.get() : nextStep(tx, run, name);
             tx.update(
                     "INSERT INTO hf_metric_point (run, name, step, at, bits) VALUES (?, ?, ?, ?, ?)",
@@ -161,6 +226,7 @@ final class RunWriter {
 
     void dataset(long run, DatasetReference dataset) {
         store.transact(Durability.PROCESS, tx -> {
+            renew(tx, run);
             Optional<String> before = tx.first(
                     row -> row.getString(1),
                     "SELECT fingerprint FROM hf_dataset WHERE run = ? AND role = ? AND name = ?",
@@ -198,6 +264,7 @@ final class RunWriter {
 
     void model(long run, StoredModel model) {
         store.transact(Durability.PROCESS, tx -> {
+            renew(tx, run);
             Optional<String> before = tx.first(
                     row -> row.getString(1), "SELECT digest FROM hf_file WHERE run = ? AND role = 'MODEL'", run);
             if (before.isPresent()) {
@@ -218,6 +285,7 @@ final class RunWriter {
 
     void attachment(long run, StoredAttachment attachment) {
         store.transact(Durability.PROCESS, tx -> {
+            renew(tx, run);
             Optional<String> before = tx.first(
                     row -> row.getString(1),
                     "SELECT digest FROM hf_file WHERE run = ? AND role = 'ATTACHMENT' AND name = ?",

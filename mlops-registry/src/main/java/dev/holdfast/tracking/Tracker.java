@@ -64,30 +64,49 @@ public final class Tracker {
      * @throws StorageException when the run cannot be recorded
      */
     public <T, X extends Exception> T run(String experiment, String name, RunWork<T, X> work) throws X {
-        Run run = Run.start(
-                new RunWriter(store, clock),
-                blobs,
-                Names.check("experiment", experiment),
-                Names.check("run", name),
-                actor);
-        T result;
-        try {
-            result = work.in(run);
-        } catch (Throwable e) {
-            try {
-                run.end(RunStatus.FAILED, Optional.of(e));
-            } catch (RuntimeException second) {
-                e.addSuppressed(second);
-            }
-            throw e;
-        }
-        run.end(RunStatus.COMPLETED, Optional.empty());
-        if (result instanceof RunRecord own && own.id().equals(run.id())) {
-            @SuppressWarnings("unchecked") // RunRecord is final, so T is RunRecord or a type above it
-            T ended = (T) run.record();
-            return ended;
-        }
-        return result;
+        Names.check("experiment", experiment);
+        Names.check("run", name);
+        return Run.execute(Run.start(writer(), blobs, experiment, name, actor, null), work);
+    }
+
+    /**
+     * Does more work in a run that failed or was lost: its record goes on where it ended, and then ends anew.
+     *
+     * @param id the run's id
+     * @param work the work
+     * @param <T> its result
+     * @param <X> what it may throw
+     * @return its result, as {@link #run} returns it
+     * @throws X what the work threw
+     * @throws IllegalArgumentException when there is no such run
+     * @throws IllegalStateException when the run is running or completed
+     */
+    public <T, X extends Exception> T resume(String id, RunWork<T, X> work) throws X {
+        return Run.execute(Run.resume(writer(), blobs, id, actor), work);
+    }
+
+    /**
+     * Declares running runs {@link RunStatus#LOST} that have recorded nothing for longer than their lease of one hour:
+     * their process is taken for dead. A run that speaks again after all goes on, and ends as it ends.
+     *
+     * @return the runs that were declared lost now, the one that began first first
+     */
+    public List<RunRecord> markLost() {
+        return writer().markLost(actor);
+    }
+
+    /**
+     * Searches runs of all experiments.
+     *
+     * @param condition what to ask of them
+     * @return the search, which reads nothing yet
+     */
+    public RunSearch search(RunCondition condition) {
+        return new RunSearch(store, condition, null, 100);
+    }
+
+    private RunWriter writer() {
+        return new RunWriter(store, clock);
     }
 
     /**
