@@ -43,7 +43,16 @@ final class Layout {
             } else {
                 checkFormat(folder);
             }
-            Store store = database(folder, clock, patience);
+            Store store;
+            try {
+                store = database(folder, clock, patience);
+            } catch (WorkspaceException e) {
+                // No database was made, so nobody else can be using it: the marker would name an empty workspace.
+                if (fresh && !Files.exists(folder.resolve(DATABASE))) {
+                    Files.deleteIfExists(folder.resolve(MARKER));
+                }
+                throw e;
+            }
             try {
                 Files.createDirectories(folder.resolve(BLOBS));
                 return store;
