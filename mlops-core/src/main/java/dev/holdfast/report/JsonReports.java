@@ -12,7 +12,8 @@ import java.util.function.Function;
 
 /**
  * Writes reports as JSON and reads them back. A document names its format; every block its {@code kind}; NaN and
- * infinities are the strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
+ * infinities are the strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}, and so is {@code "-0.0"}, which
+ * canonical JSON would not tell from 0.
  */
 final class JsonReports {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -104,7 +105,8 @@ final class JsonReports {
     }
 
     private static void number(ArrayNode array, double value) {
-        if (Double.isFinite(value)) {
+        boolean isNegativeZero = value == 0 && 1 / value < 0;
+        if (Double.isFinite(value) && !isNegativeZero) {
             array.add(value);
         } else {
             array.add(Double.toString(value));

@@ -59,14 +59,15 @@ class EvidenceJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"type\":\"paragraph\"", "\"type\":\"lines\"", "\"format\":1"})
+    @ValueSource(strings = {"\"kind\":\"text\"", "\"type\":\"lines\"", "\"format\":1"})
     void whatThisVersionDoesNotKnowIsRefused(String known) {
         String document = EvidenceJson.write(new Examination("e", Outcome.PASSED, "s", Map.of(), REPORT));
-        String unknown = document.replace(known, known.contains("format") ? "\"format\":2" : "\"type\":\"hologram\"");
+        String unknown = document.replace(
+                known, known.contains("format") ? "\"format\":2" : known.replaceFirst(":.*", ":\"hologram\""));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EvidenceJson.read(unknown))
                 .withMessageMatching(
-                        "expected (a block of a report|a chart|evidence of format 1), got ('hologram'|format 2)");
+                        "a report has no (block of kind|chart of type) 'hologram'|expected evidence of format 1, got format 2");
     }
 }
