@@ -25,7 +25,7 @@ public final class RegressionMetric {
     /** The share of the variance of the truth that is explained, {@code 1 - sum (y - p)^2 / sum (y - mean y)^2}. */
     public static final Metric<RegressionSample> R2 = Metric.higherIsBetter("r2", (RegressionSample sample) -> {
                 double mean = mean(sample, sample::truth);
-                return 1 - MSE.value(sample) / mean(sample, row -> square(sample.truth(row) - mean));
+                return oneMinus(MSE.value(sample), mean(sample, row -> square(sample.truth(row) - mean)));
             })
             .unless(RegressionMetric::constant);
 
@@ -35,7 +35,7 @@ public final class RegressionMetric {
                         double mean = mean(sample, sample::truth);
                         double bias = mean(sample, row -> sample.truth(row) - sample.predicted(row));
                         double rest = mean(sample, row -> square(sample.truth(row) - sample.predicted(row) - bias));
-                        return 1 - rest / mean(sample, row -> square(sample.truth(row) - mean));
+                        return oneMinus(rest, mean(sample, row -> square(sample.truth(row) - mean)));
                     })
             .unless(RegressionMetric::constant);
 
@@ -176,6 +176,11 @@ public final class RegressionMetric {
             }
         }
         return upper;
+    }
+
+    /** A resample may draw one truth only: undefined there, not infinitely bad. */
+    private static double oneMinus(double error, double variance) {
+        return variance == 0 ? Double.NaN : 1 - error / variance;
     }
 
     private static double square(double value) {

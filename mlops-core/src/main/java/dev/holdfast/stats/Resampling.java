@@ -138,14 +138,12 @@ final class Resampling {
     }
 
     private static double acceleration(double[] jackknife) {
-        double mean = Arrays.stream(jackknife)
-                .filter(value -> !Double.isNaN(value))
-                .average()
-                .orElse(0);
+        double mean =
+                Arrays.stream(jackknife).filter(Double::isFinite).average().orElse(0);
         double square = 0;
         double cube = 0;
         for (double value : jackknife) {
-            double influence = Double.isNaN(value) ? 0 : mean - value;
+            double influence = Double.isFinite(value) ? mean - value : 0;
             square += influence * influence;
             cube += influence * influence * influence;
         }
@@ -160,6 +158,9 @@ final class Resampling {
             return sorted[sorted.length - 1];
         }
         double share = position - below;
+        if (Double.isInfinite(sorted[below]) || Double.isInfinite(sorted[below + 1])) {
+            return sorted[share < 0.5 ? below : below + 1]; // nothing lies between a number and infinity
+        }
         return share == 0 ? sorted[below] : sorted[below] + share * (sorted[below + 1] - sorted[below]);
     }
 

@@ -101,6 +101,15 @@ class BootstrapTest {
     }
 
     @Test
+    void infiniteReplicatesReachTheIntervalAsInfinity() {
+        Estimate estimate = Bootstrap.withDefaults()
+                .estimate(3, counts -> counts[0] == 0 ? Double.NEGATIVE_INFINITY : counts[0])
+                .orThrow();
+        assertThat(estimate.lower()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(estimate.upper()).isFinite();
+    }
+
+    @Test
     void passesOnWhatTheStatisticThrows() {
         assertThatThrownBy(() -> Bootstrap.withDefaults()
                         .withMethod(Bootstrap.Method.PERCENTILE)
