@@ -21,6 +21,18 @@ class ValueState extends RowState {
     @Override
     void add(Batch batch, BitSet rows) {
         Column column = batch.table().column(rule().column().orElseThrow());
+        if (column instanceof NumberColumn numbers
+                && numbers.missingCount() == 0
+                && rows.cardinality() == numbers.size()) {
+            // The common case, without a look at what is missing or a call through an interface.
+            checked(numbers.size());
+            for (int row = 0; row < numbers.size(); row++) {
+                if (!test.number(numbers.get(row))) {
+                    fail(batch, row, column);
+                }
+            }
+            return;
+        }
         Holds holds = holds(column);
         long checked = 0;
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
