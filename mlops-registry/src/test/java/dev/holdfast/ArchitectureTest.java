@@ -133,6 +133,8 @@ class ArchitectureTest {
     void onlyTheStoreTalksToTheDatabase() {
         check(noClasses()
                 .that()
+                .resideInAnyPackage(MODULE)
+                .and()
                 .resideOutsideOfPackage(ROOT + ".internal.store..")
                 .should()
                 .dependOnClassesThat()

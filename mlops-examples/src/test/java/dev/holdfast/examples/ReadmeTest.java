@@ -37,8 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.classification.sgd.linear.LogisticRegressionTrainer;
 
 class ReadmeTest {
-    private static final Path SOURCE =
-            Path.of("src", "test", "java", "dev", "holdfast", "examples", "ReadmeTest.java");
+    private static final Path SOURCE = Path.of("src", "test", "java", "dev", "holdfast", "examples", "ReadmeTest.java");
 
     @Test
     void theExampleOfTheReadmeRuns(@TempDir Path folder) throws Exception {
@@ -90,8 +89,7 @@ class ReadmeTest {
     void theReadmeShowsWhatThisTestRuns() throws Exception {
         List<String> lines = Files.readAllLines(SOURCE);
         int from = lines.indexOf("        // README") + 1;
-        String shown = String.join(
-                        "\n", lines.subList(from, lines.lastIndexOf("        // README")))
+        String shown = String.join("\n", lines.subList(from, lines.lastIndexOf("        // README")))
                 .indent(-8);
         assertThat(Files.readString(Path.of("..", "README.md"))).contains("```java\n" + shown + "```\n");
     }

@@ -69,7 +69,7 @@ class GatesTest {
         assertThat(check(Gates.metric("auc").atLeast(0.73), version).passed()).isTrue();
         assertThat(check(Gates.metric("auc").atLeast(0.75), version))
                 .hasToString("Gates.metric(\"auc\").atLeast(0.75): FAILED, expected lower end of auc at least 0.75,"
-                        + " observed auc = 0.7800 [0.7300, 0.8300]");
+                        + " observed auc = 0.78 [0.73, 0.83]");
     }
 
     @Test
@@ -114,11 +114,11 @@ class GatesTest {
 
     @Test
     void likeIsComparedWithLike() {
-        champion(version(Examination.evaluation("auc", 0.80, 0.03)));
+        champion(version(Examination.evaluation("auc", 0.8, 0.03)));
         Gate gate = Gates.metric("auc").notWorseThan("champion", 0.01);
 
         assertThat(check(gate, credit.version(1)).observed()).isEqualTo("this version is champion already");
-        assertThat(check(gate, version(Examination.evaluation("auc", 0.80, 0.03)))
+        assertThat(check(gate, version(Examination.evaluation("auc", 0.8, 0.03)))
                         .passed())
                 .isTrue();
         assertThat(check(gate, version(Examination.evaluation("auc", 0.795, 0.03)))
@@ -126,13 +126,13 @@ class GatesTest {
                 .isTrue();
         assertThat(check(gate, version(Examination.evaluation("auc", 0.78, 0.03))))
                 .hasToString("Gates.metric(\"auc\").notWorseThan(\"champion\", 0.01): FAILED, expected lower end of"
-                        + " auc at least 0.7600 (champion, credit version 1, has 0.8000 [0.7700, 0.8300]), observed"
-                        + " auc = 0.7800 [0.7500, 0.8100]");
+                        + " auc at least 0.76 (champion, credit version 1, has 0.8 [0.77, 0.83]), observed"
+                        + " auc = 0.78 [0.75, 0.81]");
     }
 
     @Test
     void whereLessIsBetterTheUpperEndsAreCompared() {
-        champion(version(Examination.evaluation("brier", 0.20, 0.02)));
+        champion(version(Examination.evaluation("brier", 0.2, 0.02)));
         Gate gate = Gates.metric("brier").notWorseThan("champion", 0.01);
 
         assertThat(check(gate, version(Examination.evaluation("brier", 0.205, 0.02)))
@@ -140,8 +140,7 @@ class GatesTest {
                 .isTrue();
         assertThat(check(gate, version(Examination.evaluation("brier", 0.22, 0.02)))
                         .expected())
-                .isEqualTo("upper end of brier at most 0.2300 (champion, credit version 1, has 0.2000 [0.1800,"
-                        + " 0.2200])");
+                .isEqualTo("upper end of brier at most 0.23 (champion, credit version 1, has 0.2 [0.18, 0.22])");
     }
 
     @Test
