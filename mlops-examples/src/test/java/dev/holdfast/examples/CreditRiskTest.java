@@ -2,6 +2,7 @@
 package dev.holdfast.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.workspace.Workspace;
 import java.io.IOException;
@@ -156,6 +157,15 @@ class CreditRiskTest {
         // A file where a folder is needed stops everybody; permissions would not stop an administrator.
         Path blocked = Files.writeString(folder.resolve("blocked"), "").resolve("workspace");
         assertThat(refused("--workspace", blocked.toString())).contains(blocked.toString());
+    }
+
+    @Test
+    void aReadOnlyDiskIsNamed() throws Exception {
+        // Nobody can make folders in sysfs, an administrator neither.
+        Path system = Path.of("/sys/kernel");
+        assumeTrue(Files.isDirectory(system), "needs a file system that is read-only for everybody");
+        String workspace = system.resolve("holdfast").toString();
+        assertThat(refused("--workspace", workspace)).contains(workspace, "check the path and its disk");
     }
 
     @Test
