@@ -2,6 +2,7 @@
 package dev.holdfast.drift;
 
 import dev.holdfast.drift.DriftFinding.Cause;
+import dev.holdfast.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -157,10 +158,10 @@ final class ColumnComparison {
 
     private String whereOutside() {
         String low = current.min == current.highestLow
-                ? "exactly " + Words.number(current.min)
+                ? "exactly " + Words.exact(current.min)
                 : "down to " + Words.number(current.min);
         String high = current.max == current.lowestHigh
-                ? "exactly " + Words.number(current.max)
+                ? "exactly " + Words.exact(current.max)
                 : "up to " + Words.number(current.max);
         if (current.special(Bins.HIGH) == 0) {
             return low;
@@ -209,8 +210,8 @@ final class ColumnComparison {
                 distance,
                 Severity.ofPsi(excessPsi).worst(Severity.ofDistance(excess)),
                 excess >= options.minimumDistance() || excessPsi >= options.minimumPsi(),
-                "the distribution moved, median about " + Words.number(median(grid, before)) + " before and "
-                        + Words.number(median(grid, now)) + " now (KS distance " + Words.decimals(distance)
+                "the distribution moved, median about " + Estimate.number(median(grid, before)) + " before and "
+                        + Estimate.number(median(grid, now)) + " now (KS distance " + Words.decimals(distance)
                         + ", excess PSI " + Words.decimals(excessPsi) + ")"));
         spike(grid, n1, n2);
     }

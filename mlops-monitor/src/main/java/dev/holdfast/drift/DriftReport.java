@@ -175,20 +175,20 @@ public final class DriftReport implements Evidence {
                 "Columns",
                 List.of("Column", "Status", "Missing before → now", "Distance", "Measure", "Excess PSI"),
                 lines);
-        for (DriftFinding finding : findings) {
-            report.section(section(finding));
-        }
+        findings.stream().map(DriftFinding::column).distinct().forEach(column -> report.section(section(column)));
         return report.build();
     }
 
-    private Report section(DriftFinding finding) {
-        Report.Builder section = Report.titled(finding.column() + ": " + finding.cause())
-                .finding(
-                        finding.severity() == Severity.MINOR ? Outcome.WARNED : Outcome.FAILED,
-                        finding.column(),
-                        finding.explain());
+    private Report section(String name) {
+        Report.Builder section = Report.titled(name);
+        for (DriftFinding finding : findings(name)) {
+            section.finding(
+                    finding.severity() == Severity.MINOR ? Outcome.WARNED : Outcome.FAILED,
+                    finding.cause().name(),
+                    finding.explain());
+        }
         for (ColumnComparison column : columns) {
-            if (column.baseline.title().equals(finding.column())) {
+            if (column.baseline.title().equals(name)) {
                 section.chart(Histogram.of(column));
             }
         }

@@ -136,7 +136,7 @@ final class Grid implements Bins {
     @Override
     public String describe(int cell) {
         if (isPoint(cell)) {
-            return "exactly " + Words.number(edges[cell]);
+            return "exactly " + Words.exact(edges[cell]);
         }
         return "between " + Words.number(lower(cell)) + " and " + Words.number(edges[cell]);
     }

@@ -2,6 +2,7 @@
 package dev.holdfast.drift;
 
 import dev.holdfast.report.Chart;
+import dev.holdfast.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +43,7 @@ final class Histogram {
     }
 
     private void numbers(Grid grid) {
-        special("below " + Words.number(grid.lowest), Bins.LOW);
+        special("below " + Estimate.number(grid.lowest), Bins.LOW);
         long all = Math.max(1, column.reference.values());
         long most = Math.max(1, column.current.values());
         long first = 0;
@@ -70,7 +71,7 @@ final class Histogram {
             }
         }
         flush(grid, from, grid.body(), first, second);
-        special(grid.body() == 0 ? "numbers" : "above " + Words.number(grid.edges[grid.body() - 1]), Bins.HIGH);
+        special(grid.body() == 0 ? "numbers" : "above " + Estimate.number(grid.edges[grid.body() - 1]), Bins.HIGH);
     }
 
     private void flush(Grid grid, int from, int to, long first, long second) {
@@ -78,7 +79,7 @@ final class Histogram {
             bar(
                     to - from == 1
                             ? grid.describe(from)
-                            : Words.number(grid.lower(from)) + " to " + Words.number(grid.edges[to - 1]),
+                            : Estimate.number(grid.lower(from)) + " to " + Estimate.number(grid.edges[to - 1]),
                     first,
                     second);
         }

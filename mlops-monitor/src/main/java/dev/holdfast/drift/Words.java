@@ -25,6 +25,12 @@ final class Words {
                         : rounded.toPlainString();
     }
 
+    /** Writes a number with all its digits, for a sentence that says "exactly". */
+    static String exact(double value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+        return whole ? Long.toString((long) value) : Double.toString(value);
+    }
+
     /** Writes a share as a percentage with one digit. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
