@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: Apache-2.0
 -- Times are microseconds since 1970. Documents are canonical JSON. Digests are SHA-256 in lower-case hexadecimal.
 
 CREATE TABLE hf_audit (
