@@ -7,7 +7,7 @@ import java.util.Locale;
 final class Escaping {
     private Escaping() {}
 
-    /** Shows control characters, direction overrides and lone surrogates as {@code \\uXXXX}; keeps line breaks. */
+    /** Shows control characters, direction overrides and lone surrogates by their code point; keeps line breaks. */
     static String visible(String text) {
         StringBuilder out = null;
         for (int i = 0; i < text.length(); ) {

@@ -26,6 +26,11 @@ final class Program {
                     "-classpath",
                     System.getProperty("java.class.path"),
                     CreditRisk.class.getName()));
+            if (Runtime.version().feature() >= 24) {
+                // Else the JVM warns of SQLite's native library and of the protobuf that Tribuo brings.
+                command.addAll(
+                        1, List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+            }
             command.addAll(List.of(arguments));
             Process process = new ProcessBuilder(command)
                     .redirectOutput(out.toFile())

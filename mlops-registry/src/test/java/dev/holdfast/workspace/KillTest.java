@@ -39,13 +39,15 @@ class KillTest {
     /** Returns the last version whose promotion the process acknowledged. */
     private static long killAfter(Path folder, long millis) throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder.getParent(), "acknowledged", ".txt");
+        Path errors = Files.createTempFile(folder.getParent(), "errors", ".txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Promoter.class.getName(),
                         folder.toString())
-                .redirectErrorStream(true)
+                // A newer JVM warns there of the native library of SQLite.
+                .redirectError(errors.toFile())
                 .redirectOutput(output.toFile())
                 .start();
         // The clock starts with the first acknowledgement: a JVM takes its time to begin.
@@ -55,7 +57,9 @@ class KillTest {
         boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
         process.destroyForcibly().waitFor();
         String text = Files.readString(output);
-        assertThat(ended).as("the process ended by itself: " + text).isFalse();
+        assertThat(ended)
+                .as("the process ended by itself: " + text + Files.readString(errors))
+                .isFalse();
         // What comes after the last line feed was cut off by the kill.
         return text.substring(0, text.lastIndexOf('\n') + 1)
                 .lines()
