@@ -25,6 +25,9 @@ final class Cells {
     /** Anything else. */
     static final int TEXT = 16;
 
+    /** What {@link #plainInteger} returns for other cells; a number of more digits than it reads. */
+    static final long NOT_PLAIN = Long.MIN_VALUE;
+
     private static final int LONGEST_INTEGER = 18;
     private static final int LONGEST_FINITE = 300;
     private static final int LONGEST_MANTISSA = 19;
@@ -100,12 +103,21 @@ final class Cells {
         return true;
     }
 
-    /** Reads a cell that is {@link #INTEGER}. */
-    static long integer(byte[] bytes, int from, int to) {
-        boolean negative = bytes[from] == '-';
+    /** Reads a cell in one pass over its bytes; {@link #NOT_PLAIN} when it is no {@link #INTEGER}. */
+    static long plainInteger(byte[] bytes, int from, int to) {
+        boolean negative = from < to && bytes[from] == '-';
+        int start = negative ? from + 1 : from;
+        int length = to - start;
+        if (length < 1 || length > LONGEST_INTEGER || (bytes[start] == '0' && (length > 1 || negative))) {
+            return NOT_PLAIN;
+        }
         long value = 0;
-        for (int i = negative ? from + 1 : from; i < to; i++) {
-            value = value * 10 + (bytes[i] - '0');
+        for (int i = start; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return NOT_PLAIN;
+            }
+            value = value * 10 + digit;
         }
         return negative ? -value : value;
     }

@@ -32,20 +32,70 @@ abstract class ColumnParser {
 
     static ColumnParser of(String name, ColumnType type, @Nullable DateTimeFormatter times) {
         return switch (type) {
-            case NUMBER -> new OfNumbers(name);
-            case INTEGER -> new OfIntegers(name);
+            case NUMBER -> new OfNumbers(name, false);
+            case INTEGER -> new OfIntegers(name, false);
             case TEXT -> new OfTexts(name);
             case BOOLEAN -> new OfBooleans(name);
             case TIME -> new OfTimes(name, times);
         };
     }
 
+    /**
+     * Returns the parser of a column whose type was inferred from its first cells: it takes no more than what inference
+     * from all of them takes for that type.
+     */
+    static ColumnParser guessed(String name, ColumnType type, boolean allMissing) {
+        if (allMissing) {
+            return new OfNothing(name);
+        }
+        return switch (type) {
+            case NUMBER -> new OfNumbers(name, true);
+            case INTEGER -> new OfIntegers(name, true);
+            case TEXT, BOOLEAN, TIME -> of(name, type, null);
+        };
+    }
+
+    /** A column of which nothing is known yet. */
+    private static final class OfNothing extends ColumnParser {
+        private final String name;
+        private TextColumn.Builder builder;
+
+        OfNothing(String name) {
+            this.name = name;
+            this.builder = TextColumn.builder(name);
+        }
+
+        @Override
+        boolean add(byte[] bytes, int from, int to) {
+            return false;
+        }
+
+        @Override
+        void addMissing() {
+            builder.addMissing();
+        }
+
+        @Override
+        Column take() {
+            Column column = builder.build();
+            builder = TextColumn.builder(name);
+            return column;
+        }
+
+        @Override
+        String expected() {
+            return "a missing value";
+        }
+    }
+
     private static final class OfNumbers extends ColumnParser {
         private final String name;
+        private final boolean plainOnly;
         private NumberColumn.Builder builder;
 
-        OfNumbers(String name) {
+        OfNumbers(String name, boolean plainOnly) {
             this.name = name;
+            this.plainOnly = plainOnly;
             this.builder = NumberColumn.builder(name);
         }
 
@@ -60,7 +110,7 @@ abstract class ColumnParser {
                 builder.add(Cells.number(bytes, from, to));
                 return true;
             }
-            return special(Utf8.decode(bytes, from, to).orElse(""));
+            return !plainOnly && special(Utf8.decode(bytes, from, to).orElse(""));
         }
 
         /** What this library writes for doubles that are no decimal numbers, and whole numbers of any length. */
@@ -104,18 +154,24 @@ abstract class ColumnParser {
 
     private static final class OfIntegers extends ColumnParser {
         private final String name;
+        private final boolean plainOnly;
         private IntegerColumn.Builder builder;
 
-        OfIntegers(String name) {
+        OfIntegers(String name, boolean plainOnly) {
             this.name = name;
+            this.plainOnly = plainOnly;
             this.builder = IntegerColumn.builder(name);
         }
 
         @Override
         boolean add(byte[] bytes, int from, int to) {
-            if (Cells.kind(bytes, from, to) == Cells.INTEGER) {
-                builder.add(Cells.integer(bytes, from, to));
+            long plain = Cells.plainInteger(bytes, from, to);
+            if (plain != Cells.NOT_PLAIN) {
+                builder.add(plain);
                 return true;
+            }
+            if (plainOnly) {
+                return false;
             }
             // A declared column takes what inference is too careful for: leading zeros and all 64 bits.
             int start = from < to && bytes[from] == '-' ? from + 1 : from;

@@ -14,6 +14,9 @@ import java.util.zip.ZipException;
 
 /** One pass over delimited text: the header first, then row by row what the format's policies leave of it. */
 final class CsvReading implements AutoCloseable {
+    /** Beside the kinds of {@link Cells}: a cell is missing. */
+    static final int OPTIONAL = 32;
+
     private final CsvFormat format;
     private final String source;
     private final InputStream in;
@@ -28,11 +31,25 @@ final class CsvReading implements AutoCloseable {
         this.format = format;
         this.source = source;
         this.in = Utf8.open(raw, format.charset());
-        this.tokens = new CsvTokenizer(in, source, format.separator(), format.quote(), format.longestRow());
-        this.missing = format.missing().stream()
+        this.tokens = new CsvTokenizer(in, source, format);
+        this.missing = missing(format);
+        this.names = readNames();
+    }
+
+    /** Reads a piece of a file; the first begins with what names the columns. */
+    CsvReading(CsvFormat format, CsvPieces.Piece piece, List<String> columns, String source) throws IOException {
+        this.format = format;
+        this.source = source;
+        this.in = InputStream.nullInputStream();
+        this.tokens = new CsvTokenizer(piece, source, format);
+        this.missing = missing(format);
+        this.names = piece.offset() == 0 ? readNames() : columns;
+    }
+
+    private static byte[][] missing(CsvFormat format) {
+        return format.missing().stream()
                 .map(token -> token.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
-        this.names = readNames();
     }
 
     List<String> names() {
@@ -170,22 +187,31 @@ final class CsvReading implements AutoCloseable {
     private boolean advance() throws IOException {
         try {
             return tokens.next();
-        } catch (CharacterCodingException e) {
-            throw DataException.in(source)
-                    .line(tokens.line())
+        } catch (CharacterCodingException | ZipException e) {
+            throw damaged(e, tokens.line(), source);
+        }
+    }
+
+    /** Puts in words why bytes cannot be made text; other exceptions are passed on as they are. */
+    static DataException damaged(IOException e, long line, String source) throws IOException {
+        if (e instanceof CharacterCodingException) {
+            return DataException.in(source)
+                    .line(line)
                     .found("bytes that are not in the file's encoding")
                     .expected("well-formed text")
                     .remedy("name the encoding with charset(...)")
                     .cause(e)
                     .build();
-        } catch (ZipException e) {
-            throw DataException.in(source)
-                    .line(tokens.line())
+        }
+        if (e instanceof ZipException) {
+            return DataException.in(source)
+                    .line(line)
                     .found("damaged gzip data (" + e.getMessage() + ")")
                     .expected("a whole gzip file")
                     .cause(e)
                     .build();
         }
+        throw e;
     }
 
     /** Tells whether a cell of the current row is missing; a cell beyond the end of a padded row is. */
@@ -257,23 +283,32 @@ final class CsvReading implements AutoCloseable {
 
     /** Reads all rows that are left and returns what their cells can be read as. */
     Schema infer(Map<String, ColumnType> declared) throws IOException {
+        return schema(kinds(Long.MAX_VALUE), declared);
+    }
+
+    /** Returns what the cells of the next rows can be read as, of each column, with {@link #OPTIONAL}. */
+    int[] kinds(long rows) throws IOException {
         int width = names.size();
         int[] kinds = new int[width];
-        boolean[] optional = new boolean[width];
-        while (next()) {
+        for (long row = 0; row < rows && next(); row++) {
             byte[] bytes = tokens.bytes();
             for (int i = 0; i < width; i++) {
                 if (isMissing(i)) {
-                    optional[i] = true;
+                    kinds[i] |= OPTIONAL;
                 } else if ((kinds[i] & Cells.TEXT) == 0) {
                     kinds[i] |= Cells.kind(bytes, from(i), to(i));
                 }
             }
         }
+        return kinds;
+    }
+
+    Schema schema(int[] kinds, Map<String, ColumnType> declared) {
         Map<String, Field> fields = new LinkedHashMap<>();
-        for (int i = 0; i < width; i++) {
+        for (int i = 0; i < kinds.length; i++) {
             String name = names.get(i);
-            fields.put(name, new Field(name, declared.getOrDefault(name, type(kinds[i])), optional[i]));
+            boolean optional = (kinds[i] & OPTIONAL) != 0;
+            fields.put(name, new Field(name, declared.getOrDefault(name, type(kinds[i] & ~OPTIONAL)), optional));
         }
         return Schema.of(List.copyOf(fields.values()));
     }

@@ -8,21 +8,30 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Delimited text as a source of tables: one reading to infer the types, and one for the rows. */
+/**
+ * Delimited text as a source of tables: one reading to infer the types, and one for the rows; or a single one by types
+ * that are inferred from the first rows, which ends where a cell does not fit.
+ */
 final class CsvSource implements TableSource {
     /** Opens the bytes once more. */
     interface Opener {
         InputStream open() throws IOException;
     }
+
+    private static final int GUESSED_FROM = 4096;
 
     private final CsvFormat format;
     private final Opener opener;
@@ -112,11 +121,135 @@ final class CsvSource implements TableSource {
         }
     }
 
+    @Override
+    public <T> T read(BiFunction<? super Schema, ? super Stream<Supplier<Table>>, ? extends T> reader) {
+        if (format.ragged() == Ragged.QUARANTINE) {
+            return TableSource.super.read(reader); // the sink gets every row once and in order
+        }
+        if (schema == null && format.declaredSchema() == null) {
+            try {
+                return read(reader, guess());
+            } catch (WrongGuessException e) {
+                schema = infer();
+            }
+        }
+        return read(reader, new Guess(schema(), Set.of(), Set.of()));
+    }
+
+    /** What is known of the columns, and of which of them it is only a guess or nothing so far. */
+    private record Guess(Schema schema, Set<String> guessed, Set<String> allMissing) {
+        /** Tells whether other cells may make a column another type; text, once seen, stays text. */
+        boolean isGuess(int column) {
+            Field field = schema.fields().get(column);
+            return guessed.contains(field.name())
+                    && (field.type() != ColumnType.TEXT || allMissing.contains(field.name()));
+        }
+    }
+
+    /** A cell is not of the type that the cells before it had; says nothing to anyone but {@link #read}. */
+    private static final class WrongGuessException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        WrongGuessException() {
+            super("a cell does not fit the guessed type", null, false, false);
+        }
+    }
+
+    private Guess guess() {
+        try (CsvReading reading = new CsvReading(format, opener.open(), source)) {
+            for (String declared : format.types().keySet()) {
+                requireColumn(reading, declared);
+            }
+            int[] kinds = reading.kinds(GUESSED_FROM);
+            Schema guess = reading.schema(kinds, format.types());
+            if (!reading.next()) {
+                schema = guess;
+                return new Guess(guess, Set.of(), Set.of());
+            }
+            Set<String> guessed = new HashSet<>(reading.names());
+            guessed.removeAll(format.types().keySet());
+            Set<String> allMissing = new HashSet<>();
+            for (int i = 0; i < kinds.length; i++) {
+                if ((kinds[i] & ~CsvReading.OPTIONAL) == 0) {
+                    allMissing.add(reading.names().get(i));
+                }
+            }
+            return new Guess(guess, guessed, allMissing);
+        } catch (IOException e) {
+            throw unreadable(source, e);
+        }
+    }
+
+    private <T> T read(BiFunction<? super Schema, ? super Stream<Supplier<Table>>, ? extends T> reader, Guess guess) {
+        try (InputStream raw = opener.open();
+                InputStream in = Utf8.open(raw, format.charset())) {
+            Iterator<Supplier<Table>> pieces = new Pieces(in, guess);
+            return reader.apply(
+                    guess.schema,
+                    StreamSupport.stream(
+                            Spliterators.spliteratorUnknownSize(pieces, Spliterator.ORDERED | Spliterator.NONNULL),
+                            false));
+        } catch (IOException e) {
+            throw unreadable(source, e);
+        }
+    }
+
+    /** Cuts one reading into pieces that are still to be parsed. */
+    private final class Pieces implements Iterator<Supplier<Table>> {
+        private final CsvPieces pieces;
+        private final Guess guess;
+        private List<String> names = List.of();
+
+        Pieces(InputStream in, Guess guess) {
+            this.pieces = new CsvPieces(in, format);
+            this.guess = guess;
+        }
+
+        @Override
+        public boolean hasNext() {
+            try {
+                return pieces.advance();
+            } catch (IOException e) {
+                try {
+                    throw CsvReading.damaged(e, pieces.line(), source);
+                } catch (IOException other) {
+                    throw unreadable(source, other);
+                }
+            }
+        }
+
+        @Override
+        public Supplier<Table> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("no more pieces of " + source);
+            }
+            CsvPieces.Piece piece = pieces.next();
+            if (piece.offset() > 0) {
+                return () -> parse(open(piece));
+            }
+            CsvReading first = open(piece); // names the columns for all others
+            names = first.names();
+            return () -> parse(first);
+        }
+
+        private CsvReading open(CsvPieces.Piece piece) {
+            try {
+                return new CsvReading(format, piece, names, source);
+            } catch (IOException e) {
+                throw unreadable(source, e);
+            }
+        }
+
+        private Table parse(CsvReading reading) {
+            return new Batches(guess, reading, Integer.MAX_VALUE).all();
+        }
+    }
+
     private Stream<Table> batches(int rows) {
         Schema columns = schema();
         try {
             CsvReading reading = new CsvReading(format, opener.open(), source);
-            Batches batches = new Batches(columns, reading, rows);
+            Batches batches = new Batches(new Guess(columns, Set.of(), Set.of()), reading, rows);
             return StreamSupport.stream(
                             Spliterators.spliteratorUnknownSize(batches, Spliterator.ORDERED | Spliterator.NONNULL),
                             false)
@@ -130,20 +263,31 @@ final class CsvSource implements TableSource {
     private final class Batches implements Iterator<Table> {
         private final CsvReading reading;
         private final int rows;
+        private final Guess columns;
         private final List<ColumnParser> parsers = new ArrayList<>();
         private final int[] cells;
         private @Nullable Table ahead;
         private boolean done;
 
-        Batches(Schema columns, CsvReading reading, int rows) {
+        Batches(Guess columns, CsvReading reading, int rows) {
             this.reading = reading;
             this.rows = rows;
-            this.cells = new int[columns.fields().size()];
+            this.columns = columns;
+            this.cells = new int[columns.schema.fields().size()];
             int i = 0;
-            for (Field field : columns.fields()) {
-                cells[i++] = requireColumn(reading, field.name());
-                parsers.add(ColumnParser.of(field.name(), field.type(), format.times(field.name())));
+            for (Field field : columns.schema.fields()) {
+                String name = field.name();
+                cells[i++] = requireColumn(reading, name);
+                parsers.add(
+                        columns.guessed.contains(name)
+                                ? ColumnParser.guessed(name, field.type(), columns.allMissing.contains(name))
+                                : ColumnParser.of(name, field.type(), format.times(name)));
             }
+        }
+
+        /** Reads all rows; none make an empty table. */
+        Table all() {
+            return hasNext() ? next() : Table.empty(columns.schema);
         }
 
         @Override
@@ -192,7 +336,7 @@ final class CsvSource implements TableSource {
                 if (reading.isMissing(cell)) {
                     parser.addMissing();
                 } else if (!parser.add(reading.tokens().bytes(), reading.from(cell), reading.to(cell))) {
-                    throw refused(parser, cell);
+                    throw columns.isGuess(i) ? new WrongGuessException() : refused(parser, cell);
                 }
             }
         }

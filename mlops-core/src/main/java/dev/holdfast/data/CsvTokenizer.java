@@ -32,12 +32,12 @@ final class CsvTokenizer {
     private final byte quote;
     private final int longestRow;
 
-    private byte[] buffer = new byte[INITIAL_BUFFER];
+    private byte[] buffer;
     private int rowStart;
     private int position;
     private int limit;
     private long base; // the offset in the stream of buffer[0]
-    private long line = 1;
+    private long line;
     private long rowLine;
     private long rowOffset;
 
@@ -46,12 +46,25 @@ final class CsvTokenizer {
     private int[] ends = new int[16];
     private boolean[] quoted = new boolean[16];
 
-    CsvTokenizer(InputStream in, String source, char separator, char quote, int longestRow) {
+    CsvTokenizer(InputStream in, String source, CsvFormat format) {
+        this(in, source, format, new CsvPieces.Piece(new byte[INITIAL_BUFFER], 0, 0, 1));
+    }
+
+    /** Cuts rows that were read already, which are overwritten. */
+    CsvTokenizer(CsvPieces.Piece piece, String source, CsvFormat format) {
+        this(InputStream.nullInputStream(), source, format, piece);
+    }
+
+    private CsvTokenizer(InputStream in, String source, CsvFormat format, CsvPieces.Piece start) {
         this.in = in;
         this.source = source;
-        this.separator = (byte) separator;
-        this.quote = (byte) quote;
-        this.longestRow = longestRow;
+        this.separator = (byte) format.separator();
+        this.quote = (byte) format.quote();
+        this.longestRow = format.longestRow();
+        this.buffer = start.bytes();
+        this.limit = start.length();
+        this.base = start.offset();
+        this.line = start.line();
     }
 
     /** Returns how many cells the current row has. */

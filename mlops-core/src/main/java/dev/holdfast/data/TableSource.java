@@ -4,7 +4,9 @@ package dev.holdfast.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +31,31 @@ public interface TableSource {
      * @throws DataException when the data cannot be read, here or while the stream is consumed
      */
     Stream<Table> batches();
+
+    /**
+     * Reads the data once, in pieces that can be made tables by any thread and in any order.
+     *
+     * <p>What the pieces' suppliers do is most of the work of reading. A source that has to read its rows to know their
+     * schema may guess it from the first ones; where a later row shows the guess to be wrong, the supplier throws, and
+     * the reader is called once more with the schema of all rows. So a reader must pass such an exception on and begin
+     * anew at every call, and whether a field is optional must not matter to it.
+     *
+     * <pre>{@code
+     * long rows = source.read((schema, pieces) -> pieces.mapToLong(piece -> piece.get().rowCount()).sum());
+     * }</pre>
+     *
+     * @param <T> what is made of the data
+     * @param reader is given the schema and the batches in order, of which each is to be made a table at most once, and
+     *     none after it has returned
+     * @return what the reader returned at its last call
+     * @throws DataException when the data cannot be read
+     */
+    default <T> T read(BiFunction<? super Schema, ? super Stream<Supplier<Table>>, ? extends T> reader) {
+        Schema columns = schema();
+        try (Stream<Table> batches = batches()) {
+            return reader.apply(columns, batches.map(batch -> () -> batch));
+        }
+    }
 
     /**
      * Returns the source of a table that is in memory already: one batch.

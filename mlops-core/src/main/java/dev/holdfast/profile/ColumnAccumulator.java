@@ -10,7 +10,6 @@ import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.TextColumn;
 import dev.holdfast.data.TimeColumn;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -45,12 +44,15 @@ abstract class ColumnAccumulator {
     /** Returns the profile of all rows so far; more can be added after. */
     abstract ColumnProfile profile();
 
+    /** Returns the profile of the current segment alone, and begins the next. */
+    abstract ColumnProfile take();
+
     private static final class OfNumbers extends ColumnAccumulator {
         private final boolean quantiles;
         private final KeySort sort = new KeySort();
         private Numbers total = Numbers.NONE;
-        private double[] values = new double[64];
-        private long[] keys = new long[64];
+        private double[] values = new double[0]; // of numbers
+        private long[] keys = new long[0]; // of whole numbers, times and truth values
         private int size;
         private long nan;
         private long positiveInfinities;
@@ -98,7 +100,6 @@ abstract class ColumnAccumulator {
                 }
                 zero += value == 0 ? 1 : 0;
                 count += value < 0 ? 1 : 0;
-                keys[size] = Keys.of(value);
                 values[size++] = value;
             }
             zeros += zero;
@@ -116,11 +117,9 @@ abstract class ColumnAccumulator {
         }
 
         private void addKey(long key) {
-            double value = Keys.number(type, key);
             zeros += key == 0 ? 1 : 0;
             negatives += key < 0 ? 1 : 0;
-            keys[size] = key;
-            values[size++] = value;
+            keys[size++] = key;
         }
 
         private static long key(Column column, int row) {
@@ -134,16 +133,22 @@ abstract class ColumnAccumulator {
         }
 
         private void reserve(int wanted) {
-            if (wanted > values.length) {
-                int room = Math.min(SEGMENT, Math.max(wanted, values.length * 2));
-                values = Arrays.copyOf(values, room);
-                keys = Arrays.copyOf(keys, room);
+            boolean numbers = type == ColumnType.NUMBER;
+            int there = numbers ? values.length : keys.length;
+            if (wanted > there) {
+                int room = Math.min(SEGMENT, Math.max(wanted, there * 2));
+                values = numbers ? Arrays.copyOf(values, room) : values;
+                keys = numbers ? keys : Arrays.copyOf(keys, room);
             }
         }
 
         @Override
         void endSegment() {
             total = total.merge(segment());
+            clear();
+        }
+
+        private void clear() {
             size = 0;
             nan = 0;
             positiveInfinities = 0;
@@ -153,17 +158,28 @@ abstract class ColumnAccumulator {
         }
 
         private Numbers segment() {
-            Moments moments = Moments.of(values, size);
-            if (!quantiles && size > 0) {
-                return unsorted(moments);
+            long[] all = new long[size];
+            double[] numbers = values;
+            if (type == ColumnType.NUMBER) {
+                for (int i = 0; i < size; i++) {
+                    all[i] = Keys.of(values[i]);
+                }
+            } else {
+                System.arraycopy(keys, 0, all, 0, size);
+                numbers = new double[size];
+                for (int i = 0; i < size; i++) {
+                    numbers[i] = Keys.number(type, keys[i]);
+                }
             }
-            long[] sorted = Arrays.copyOf(keys, size);
-            sort.sort(sorted, size);
-            return Numbers.ofSegment(
-                    nan, positiveInfinities, negativeInfinities, zeros, negatives, moments, sorted, size);
+            Moments moments = Moments.of(numbers, size);
+            if (!quantiles && size > 0) {
+                return unsorted(moments, all);
+            }
+            sort.sort(all, size);
+            return Numbers.ofSegment(nan, positiveInfinities, negativeInfinities, zeros, negatives, moments, all, size);
         }
 
-        private Numbers unsorted(Moments moments) {
+        private Numbers unsorted(Moments moments, long[] keys) {
             DistinctSketch distinct = new DistinctSketch();
             long min = keys[0];
             long max = keys[0];
@@ -189,11 +205,20 @@ abstract class ColumnAccumulator {
         ColumnProfile profile() {
             return ColumnProfile.ofNumbers(name, type, rows, missing, total.merge(segment()));
         }
+
+        @Override
+        ColumnProfile take() {
+            ColumnProfile taken = ColumnProfile.ofNumbers(name, type, rows, missing, segment());
+            clear();
+            rows = 0;
+            missing = 0;
+            return taken;
+        }
     }
 
     private static final class OfTexts extends ColumnAccumulator {
         private Texts total = Texts.NONE;
-        private final Map<String, Long> segment = new HashMap<>();
+        private final TextCounts segment = new TextCounts();
 
         OfTexts(Field field) {
             super(field);
@@ -218,7 +243,7 @@ abstract class ColumnAccumulator {
             }
             for (int code = 0; code < perCode.length; code++) {
                 if (perCode[code] > 0) {
-                    segment.merge(texts.dictionary().get(code), (long) perCode[code], Long::sum);
+                    segment.add(texts.dictionary().get(code), perCode[code]);
                 }
             }
         }
@@ -228,7 +253,7 @@ abstract class ColumnAccumulator {
                 if (texts.isMissing(row)) {
                     missing++;
                 } else {
-                    segment.merge(texts.get(row), 1L, Long::sum);
+                    segment.add(texts.get(row), 1);
                 }
             }
         }
@@ -242,6 +267,15 @@ abstract class ColumnAccumulator {
         @Override
         ColumnProfile profile() {
             return ColumnProfile.ofTexts(name, rows, missing, total.merge(Texts.of(segment)));
+        }
+
+        @Override
+        ColumnProfile take() {
+            ColumnProfile taken = ColumnProfile.ofTexts(name, rows, missing, Texts.of(segment));
+            segment.clear();
+            rows = 0;
+            missing = 0;
+            return taken;
         }
     }
 }

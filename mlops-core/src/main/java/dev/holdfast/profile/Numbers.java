@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.profile;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -104,17 +105,31 @@ record Numbers(
 
     /** Counts what occurs more than once; of values by the thousand, all others are dropped and one added to the slack. */
     private static FrequentItems<Long> items(long[] sorted, int count) {
-        Map<Long, Long> counts = new HashMap<>();
+        long[] repeats = new long[count / 2];
+        int several = 0;
         int start = 0;
         for (int i = 1; i <= count; i++) {
             if (i == count || sorted[i] != sorted[start]) {
                 if (i - start > 1) {
-                    counts.put(sorted[start], i - start - 1L);
+                    repeats[several++] = i - start - 1L;
                 }
                 start = i;
             }
         }
-        return new FrequentItems<>(counts, 1).reduce(FREQUENT);
+        // The counts alone say which values stay, so that only those take the room of a map's entry.
+        Arrays.sort(repeats, 0, several);
+        long cut = several > FREQUENT ? repeats[several - FREQUENT - 1] : 0;
+        Map<Long, Long> counts = new HashMap<>();
+        start = 0;
+        for (int i = 1; i <= count; i++) {
+            if (i == count || sorted[i] != sorted[start]) {
+                if (i - start - 1 > cut) {
+                    counts.put(sorted[start], i - start - 1 - cut);
+                }
+                start = i;
+            }
+        }
+        return new FrequentItems<>(counts, 1 + cut);
     }
 
     private static QuantileSketch bounded(QuantileSketch all) {
@@ -166,7 +181,7 @@ record Numbers(
             for (int i = 0; i < weights.length; i++) {
                 weights[i] = values.weight(i);
             }
-            java.util.Arrays.sort(weights);
+            Arrays.sort(weights);
             cut = weights[weights.length - FREQUENT - 1];
         }
         Map<Long, Long> counts = new HashMap<>();

@@ -32,22 +32,36 @@ public final class ProfileAccumulator {
                         + batch.column(column.name).type());
             }
         }
+        int end = batch.rowCount();
         int from = 0;
-        while (from < batch.rowCount()) {
-            int to = Math.min(batch.rowCount(), from + ColumnAccumulator.SEGMENT - inSegment);
-            for (ColumnAccumulator column : columns) {
-                Column values = batch.column(column.name);
-                column.add(values, from, to);
-            }
-            inSegment += to - from;
+        while (from < end) {
+            int to = Math.min(end, from + ColumnAccumulator.SEGMENT - inSegment);
+            addToSegment(batch, from, to);
             if (inSegment == ColumnAccumulator.SEGMENT) {
                 columns.forEach(ColumnAccumulator::endSegment);
                 inSegment = 0;
             }
             from = to;
         }
-        rows += batch.rowCount();
         return this;
+    }
+
+    /** Adds rows of a batch that all belong to the current segment, and leaves its end to the caller. */
+    void addToSegment(Table batch, int from, int to) {
+        for (ColumnAccumulator column : columns) {
+            Column values = batch.column(column.name);
+            column.add(values, from, to);
+        }
+        inSegment += to - from;
+        rows += to - from;
+    }
+
+    /** Returns the profile of the current segment alone, and begins the next. */
+    Profile takeSegment() {
+        long taken = inSegment;
+        rows -= taken;
+        inSegment = 0;
+        return new Profile(taken, columns.stream().map(ColumnAccumulator::take).toList());
     }
 
     /**

@@ -4,7 +4,7 @@ package dev.holdfast.profile;
 import dev.holdfast.data.Schema;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TableSource;
-import java.util.stream.Stream;
+import java.util.concurrent.Executor;
 
 /**
  * Computes profiles in one pass. Immutable and thread-safe.
@@ -63,11 +63,33 @@ public final class Profiler {
      * @throws dev.holdfast.data.DataException when it cannot be read
      */
     public Profile profile(TableSource source) {
-        ProfileAccumulator accumulator = start(source.schema());
-        try (Stream<Table> batches = source.batches()) {
-            batches.forEachOrdered(accumulator::add);
+        return source.read((schema, pieces) -> {
+            ProfileAccumulator accumulator = start(schema);
+            pieces.forEachOrdered(piece -> accumulator.add(piece.get()));
+            return accumulator.profile();
+        });
+    }
+
+    /**
+     * Profiles a data set by several threads: the calling one and those of an executor. The profile is the same, to the
+     * last bit, for any number of them.
+     *
+     * <p>Where the executor starts fewer threads, or none, those that there are do the work. When this method returns no
+     * thread works on it any more.
+     *
+     * @param source the data set
+     * @param executor runs the other threads
+     * @param threads how many work in all, at least 1
+     * @return its profile
+     * @throws IllegalArgumentException when threads is less
+     * @throws dev.holdfast.data.DataException when the data cannot be read; the same as in a pass of one thread
+     */
+    public Profile profile(TableSource source, Executor executor, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        return accumulator.profile();
+        return source.read(
+                (schema, pieces) -> new SharedPass(schema, this, pieces.iterator(), threads).run(executor, threads));
     }
 
     /**

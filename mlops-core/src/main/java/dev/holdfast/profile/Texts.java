@@ -4,7 +4,6 @@ package dev.holdfast.profile;
 import dev.holdfast.data.ColumnType;
 import dev.holdfast.data.Csv;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +45,7 @@ record Texts(
     private static final int LONGEST_KEY = 128;
     private static final int KEPT = 100;
     private static final int LONGEST_PATTERN = 32;
+    private static final int LONGEST_SENTINEL = 9;
     private static final Set<String> SENTINELS = Set.of(
             "na",
             "n/a",
@@ -62,24 +62,32 @@ record Texts(
             "undefined",
             "(null)");
 
+    private static final char[] SHAPES = new char[128];
+
+    static {
+        for (char c = 0; c < SHAPES.length; c++) {
+            SHAPES[c] = shape(c);
+        }
+    }
+
     static final Texts NONE =
             new Texts(0, 0, 0, Map.of(), 0, Long.MAX_VALUE, 0, FrequentItems.none(), FrequentItems.none(), null);
 
     /** Returns what is to be kept of values with their counts. */
-    static Texts of(Map<String, Long> counts) {
+    static Texts of(TextCounts counts) {
         long empty = 0;
         long blank = 0;
         long sentinels = 0;
         long codePoints = 0;
         long shortest = Long.MAX_VALUE;
         long longest = 0;
+        long plain = 0; // what is nothing but text, which is counted apart because it is most of it
         Map<ColumnType, Long> types = new EnumMap<>(ColumnType.class);
         DistinctSketch sketch = new DistinctSketch();
-        Map<String, Long> keyed = new HashMap<>();
-        Map<String, Long> shapes = new HashMap<>();
-        for (Map.Entry<String, Long> entry : counts.entrySet()) {
-            String text = entry.getKey();
-            long count = entry.getValue();
+        TextCounts shapes = new TextCounts();
+        for (int i = 0; i < counts.size(); i++) {
+            String text = counts.text(i);
+            long count = counts.count(i);
             long length = text.codePointCount(0, text.length());
             codePoints += length * count;
             shortest = Math.min(shortest, length);
@@ -87,16 +95,22 @@ record Texts(
             if (text.isBlank()) {
                 empty += text.isEmpty() ? count : 0;
                 blank += text.isEmpty() ? 0 : count;
-            } else if (text.length() <= LONGEST_PATTERN && SENTINELS.contains(text.toLowerCase(Locale.ROOT))) {
+            } else if (text.length() <= LONGEST_SENTINEL && SENTINELS.contains(text.toLowerCase(Locale.ROOT))) {
                 sentinels += count;
             }
-            types.merge(Csv.typeOf(text), count, Long::sum);
+            if (isPlain(text)) {
+                plain += count;
+            } else {
+                types.merge(Csv.typeOf(text), count, Long::sum);
+            }
             sketch.add(DistinctSketch.hash(text));
-            keyed.merge(key(text), count, Long::sum);
-            shapes.merge(pattern(text), count, Long::sum);
+            shapes.add(pattern(text), count);
         }
-        FrequentItems<String> values = new FrequentItems<>(keyed, 0);
-        boolean exact = isSmall(values);
+        if (plain > 0) {
+            types.merge(ColumnType.TEXT, plain, Long::sum);
+        }
+        FrequentItems<String> values = counts.keyed(LONGEST_KEY, Texts::key).frequent(EXACT_VALUES, FREQUENT);
+        boolean exact = values.slack() == 0 && isSmall(values);
         return new Texts(
                 empty,
                 blank,
@@ -106,8 +120,14 @@ record Texts(
                 shortest,
                 longest,
                 exact ? values : values.reduce(FREQUENT),
-                new FrequentItems<>(shapes, 0).reduce(PATTERNS),
+                shapes.frequent(PATTERNS, PATTERNS),
                 exact ? null : sketch);
+    }
+
+    /** Most texts show by their first character that they can be read as nothing else. */
+    private static boolean isPlain(String text) {
+        char first = text.isEmpty() ? ' ' : text.charAt(0);
+        return (first < '0' || first > '9') && "-.tTfF".indexOf(first) < 0;
     }
 
     private static boolean isSmall(FrequentItems<String> values) {
@@ -167,17 +187,22 @@ record Texts(
     /** Returns the shape: letters as A or a, digits as 9, all else as it is, cut after 32 characters. */
     static String pattern(String text) {
         int length = Math.min(text.length(), LONGEST_PATTERN);
-        StringBuilder shape = new StringBuilder(length + 3);
+        char[] shape = new char[length];
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c >= '0' && c <= '9') {
-                shape.append('9');
-            } else if (Character.isLetter(c)) {
-                shape.append(Character.isUpperCase(c) ? 'A' : 'a');
-            } else {
-                shape.append(c);
-            }
+            shape[i] = c < SHAPES.length ? SHAPES[c] : shape(c);
         }
-        return text.length() > length ? shape.append("...").toString() : shape.toString();
+        String whole = new String(shape);
+        return text.length() > length ? whole + "..." : whole;
+    }
+
+    private static char shape(char c) {
+        if (c >= '0' && c <= '9') {
+            return '9';
+        }
+        if (Character.isLetter(c)) {
+            return Character.isUpperCase(c) ? 'A' : 'a';
+        }
+        return c;
     }
 }

@@ -47,7 +47,9 @@ class TableSourceTest {
             reader.forEach(each -> expected.add(each.getFields()));
         }
         CsvTokenizer tokens = new CsvTokenizer(
-                new Trickle(text.toString().getBytes(StandardCharsets.UTF_8)), "text", ',', '"', 1 << 20);
+                new Trickle(text.toString().getBytes(StandardCharsets.UTF_8)),
+                "text",
+                CsvFormat.withDefaults().longestRow(1 << 20));
         List<List<String>> found = new ArrayList<>();
         while (tokens.next()) {
             List<String> row = new ArrayList<>();
