@@ -30,7 +30,8 @@ final class CsvPieces implements Iterator<CsvPieces.Piece> {
     @SuppressWarnings("ArrayRecordComponent") // handed from one owner to the next, and never compared
     record Piece(byte[] bytes, int length, long offset, long line) {}
 
-    private static final int SIZE = 1 << 20;
+    static final int SIZE = 1 << 20;
+
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
@@ -42,6 +43,7 @@ final class CsvPieces implements Iterator<CsvPieces.Piece> {
     private final byte quote;
     private final long quotes;
     private final int longestRow;
+    private final int size;
 
     private byte[] rest = new byte[0];
     private long offset;
@@ -51,8 +53,9 @@ final class CsvPieces implements Iterator<CsvPieces.Piece> {
 
     private long rowLines; // the physical lines of the row that was looked at last
 
-    CsvPieces(InputStream in, CsvFormat format) {
+    CsvPieces(InputStream in, CsvFormat format, int size) {
         this.in = in;
+        this.size = size;
         this.separator = (byte) format.separator();
         this.quote = (byte) format.quote();
         this.quotes = (quote & 0xffL) * ONES;
@@ -88,7 +91,7 @@ final class CsvPieces implements Iterator<CsvPieces.Piece> {
     }
 
     private @Nullable Piece read() throws IOException {
-        byte[] buffer = Arrays.copyOf(rest, Math.max(SIZE, rest.length * 2));
+        byte[] buffer = Arrays.copyOf(rest, Math.max(size, rest.length * 2));
         int limit = rest.length;
         while (true) {
             int read = in.readNBytes(buffer, limit, buffer.length - limit);

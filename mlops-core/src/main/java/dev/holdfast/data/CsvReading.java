@@ -255,7 +255,7 @@ final class CsvReading implements AutoCloseable {
     int to(int cell) {
         int to = tokens.to(cell);
         if (format.trims() && !tokens.isQuoted(cell)) {
-            int from = tokens.from(cell);
+            int from = from(cell); // of a cell of nothing but blanks, its end
             while (to > from && isSpace(tokens.bytes()[to - 1])) {
                 to--;
             }

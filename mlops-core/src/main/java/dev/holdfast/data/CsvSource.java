@@ -201,7 +201,7 @@ final class CsvSource implements TableSource {
         private List<String> names = List.of();
 
         Pieces(InputStream in, Guess guess) {
-            this.pieces = new CsvPieces(in, format);
+            this.pieces = new CsvPieces(in, format, CsvPieces.SIZE);
             this.guess = guess;
         }
 

@@ -217,8 +217,13 @@ abstract class ColumnAccumulator {
     }
 
     private static final class OfTexts extends ColumnAccumulator {
+        /** Texts are counted by themselves until there are so many; looked at after every so many rows of a segment. */
+        private static final int COUNTED = 1024;
+
+        private final TextCounts counts = new TextCounts();
         private Texts total = Texts.NONE;
-        private final TextCounts segment = new TextCounts();
+        private Texts segment = Texts.NONE;
+        private int inSegment;
 
         OfTexts(Field field) {
             super(field);
@@ -228,6 +233,25 @@ abstract class ColumnAccumulator {
         void add(Column column, int from, int to) {
             rows += to - from;
             TextColumn texts = (TextColumn) column;
+            int start = from;
+            while (start < to) {
+                int end = Math.min(to, start + COUNTED - inSegment % COUNTED);
+                addSome(texts, start, end);
+                inSegment += end - start;
+                // The rows alone decide where, so that it is the same for every cut into batches.
+                if (inSegment % COUNTED == 0 && counts.size() >= COUNTED) {
+                    collect();
+                }
+                start = end;
+            }
+        }
+
+        private void collect() {
+            segment = segment.merge(Texts.of(counts));
+            counts.clear();
+        }
+
+        private void addSome(TextColumn texts, int from, int to) {
             if (texts.dictionary().size() > 4 * (to - from)) {
                 addEach(texts, from, to); // a part of a long column, whose dictionary is mostly of other rows
                 return;
@@ -243,7 +267,7 @@ abstract class ColumnAccumulator {
             }
             for (int code = 0; code < perCode.length; code++) {
                 if (perCode[code] > 0) {
-                    segment.add(texts.dictionary().get(code), perCode[code]);
+                    counts.add(texts.dictionary().get(code), perCode[code]);
                 }
             }
         }
@@ -253,26 +277,33 @@ abstract class ColumnAccumulator {
                 if (texts.isMissing(row)) {
                     missing++;
                 } else {
-                    segment.add(texts.get(row), 1);
+                    counts.add(texts.get(row), 1);
                 }
             }
         }
 
         @Override
         void endSegment() {
-            total = total.merge(Texts.of(segment));
-            segment.clear();
+            collect();
+            total = total.merge(segment);
+            clear();
+        }
+
+        private void clear() {
+            segment = Texts.NONE;
+            inSegment = 0;
         }
 
         @Override
         ColumnProfile profile() {
-            return ColumnProfile.ofTexts(name, rows, missing, total.merge(Texts.of(segment)));
+            return ColumnProfile.ofTexts(name, rows, missing, total.merge(segment.merge(Texts.of(counts))));
         }
 
         @Override
         ColumnProfile take() {
-            ColumnProfile taken = ColumnProfile.ofTexts(name, rows, missing, Texts.of(segment));
-            segment.clear();
+            collect();
+            ColumnProfile taken = ColumnProfile.ofTexts(name, rows, missing, segment);
+            clear();
             rows = 0;
             missing = 0;
             return taken;

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
  *
  * <p>A column of numbers is held exactly up to 2,048 distinct values, however many rows it has, and one of text up to
  * 512; beyond, quantiles come with an interval that always holds (confidence just below 1, a rank error of at most about
- * 0.1 % for one pass), distinct counts with one of 95 %, and frequent values with a lower and an upper count. Moments are
+ * 0.1 % for one pass), distinct counts with one of 99 %, and frequent values with a lower and an upper count. Moments are
  * computed from all values always. At most 100 KB. Immutable and thread-safe.
  */
 public final class ColumnProfile {
@@ -239,7 +239,7 @@ public final class ColumnProfile {
     /**
      * Returns the number of distinct values; -0 and 0 are one, missing values, NaN and infinities are none.
      *
-     * @return an exact number, or an estimate with an interval of 95 %
+     * @return an exact number, or an estimate with an interval of 99 %
      */
     public Measurement distinct() {
         if (type == ColumnType.TEXT) {
@@ -596,6 +596,11 @@ public final class ColumnProfile {
             edges.add(low + i * width);
         }
         edges.add(high);
+        return Optional.of(binned(edges));
+    }
+
+    private Histogram binned(List<Double> edges) {
+        int bins = edges.size() - 1;
         List<Double> counts = new ArrayList<>();
         double before = 0;
         for (int i = 1; i <= bins; i++) {
@@ -603,7 +608,72 @@ public final class ColumnProfile {
             counts.add(upTo - before);
             before = upTo;
         }
-        return Optional.of(new Histogram(edges, counts));
+        return new Histogram(edges, counts);
+    }
+
+    /**
+     * Returns a histogram whose bins hold about the same number of finite values each: its edges are quantiles, of which
+     * equal ones are taken once, so that a frequent value makes fewer and fuller bins.
+     *
+     * @param bins the number of bins at most, from 1 to 1000
+     * @return the histogram, or empty for text and without finite numbers
+     * @throws IllegalArgumentException when the number of bins is another
+     */
+    public Optional<Histogram> quantileHistogram(int bins) {
+        if (histogram(bins).isEmpty()) {
+            return Optional.empty();
+        }
+        if (at(0) == at(numbers.values().size() - 1)) {
+            return histogram(1);
+        }
+        List<Double> edges = new ArrayList<>();
+        for (int i = 0; i <= bins; i++) {
+            double edge = quantile((double) i / bins) instanceof Estimate estimate ? estimate.point() : at(0);
+            if (edges.isEmpty() || edge > edges.get(edges.size() - 1)) {
+                edges.add(edge);
+            }
+        }
+        return Optional.of(binned(edges));
+    }
+
+    /**
+     * Returns the numbers that commonly stand for a missing value and look as if they did here: one of -1, -9, -99, ...,
+     * 99, 999, ... that is the smallest or the largest number, is among the frequent ones with at least 1 % of all, and
+     * lies beyond the other numbers by more than half of their range.
+     *
+     * @return none, one or two values with their counts, the smallest first; empty for times, truth values and text
+     */
+    public List<TopValue> suspectedSentinels() {
+        if (!(type == ColumnType.NUMBER || type == ColumnType.INTEGER)
+                || numbers.values().size() < 3) {
+            return List.of();
+        }
+        int last = numbers.values().size() - 1;
+        List<TopValue> found = new ArrayList<>();
+        for (TopValue each : topValues(Numbers.FREQUENT)) {
+            double value = ((Number) each.value()).doubleValue();
+            boolean first = value == at(0);
+            if (each.count() >= 0.01 * finite() && isCode(value) && (first || value == at(last))) {
+                // The other end may be a sentinel as well; the numbers between are what this one is compared with.
+                double nearest = at(first ? 1 : last - 1);
+                double furthest = at(first ? last - 1 : 1);
+                double range = last == 2 ? Math.abs(nearest) : Math.abs(furthest - nearest);
+                if (Math.abs(value - nearest) > range / 2) {
+                    found.add(each);
+                }
+            }
+        }
+        found.sort(Comparator.comparingDouble(each -> ((Number) each.value()).doubleValue()));
+        return List.copyOf(found);
+    }
+
+    /** Tells whether a number is -1, or nothing but nines: -9, 99, -999, ... */
+    private static boolean isCode(double value) {
+        if (value == -1 || value == -9) {
+            return true;
+        }
+        double code = Math.abs(value);
+        return code == 99 || code == 999 || code == 9999 || code == 99_999 || code == 999_999 || code == 9_999_999;
     }
 
     /** Returns how many values are below an edge: exactly, or halfway between the bounds, in rising order for all. */

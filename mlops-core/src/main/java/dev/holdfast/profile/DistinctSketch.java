@@ -21,8 +21,9 @@ final class DistinctSketch {
     /** The largest value of a register. */
     static final int LARGEST = LONGEST_RUN + 1;
 
-    private static final double CONFIDENCE = 0.95;
-    private static final double NORMAL_QUANTILE = 1.959963984540054;
+    private static final double CONFIDENCE = 0.99;
+    /** Somewhat more than the 2.576 of a normal error, for the ends of the interval are not quite symmetric. */
+    private static final double STANDARD_ERRORS = 2.7;
 
     private final byte[] registers;
 
@@ -75,7 +76,7 @@ final class DistinctSketch {
         return new DistinctSketch(registers.clone());
     }
 
-    /** Returns the estimate of at most {@code n} distinct values among n, with its interval of 95 %. */
+    /** Returns the estimate of at most {@code n} distinct values among n, with its interval of 99 %. */
     Estimate estimate(long n) {
         int[] counts = new int[LONGEST_RUN + 2];
         for (byte register : registers) {
@@ -87,7 +88,7 @@ final class DistinctSketch {
         }
         z += REGISTERS * sigma((double) counts[0] / REGISTERS);
         double point = Math.min((double) n, REGISTERS / (2 * Math.log(2)) * REGISTERS / z);
-        double spread = NORMAL_QUANTILE * STANDARD_ERROR;
+        double spread = STANDARD_ERRORS * STANDARD_ERROR;
         return new Estimate(
                 point,
                 Math.min(point, point / (1 + spread)),

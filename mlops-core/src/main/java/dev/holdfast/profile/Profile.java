@@ -2,6 +2,7 @@
 package dev.holdfast.profile;
 
 import dev.holdfast.report.Report;
+import dev.holdfast.stats.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +67,23 @@ public final class Profile {
             throw new IllegalArgumentException("no column '" + name + "'; the profile has " + columns.keySet());
         }
         return column;
+    }
+
+    /**
+     * Returns the columns that may each be a key: no value is missing, and their distinct values are, or may be by the
+     * estimate's interval, as many as the rows. A column that is not held exactly is only a candidate; a contract that
+     * demands unique values tells for sure.
+     *
+     * @return the names in the order of the columns; none for a profile without rows
+     */
+    public List<String> keyCandidates() {
+        return columns.values().stream()
+                .filter(column -> rowCount > 0
+                        && column.missing() == 0
+                        && column.distinct() instanceof Estimate distinct
+                        && distinct.upper() >= rowCount)
+                .map(ColumnProfile::name)
+                .toList();
     }
 
     /**
