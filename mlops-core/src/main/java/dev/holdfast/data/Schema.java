@@ -23,7 +23,6 @@ import java.util.TreeSet;
  * <p>Names are unique and compared exactly, case included. Immutable and thread-safe.
  */
 public final class Schema {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int FORMAT = 1;
 
     private final Map<String, Field> fields;
@@ -94,7 +93,7 @@ public final class Schema {
      */
     public static Schema parse(String json) {
         try {
-            JsonNode root = JSON.readTree(json);
+            JsonNode root = Json.MAPPER.readTree(json);
             int format = root.path("schema").asInt(-1);
             if (format != FORMAT) {
                 throw new IllegalArgumentException("expected a schema document of format " + FORMAT + ", got "
@@ -242,7 +241,7 @@ public final class Schema {
      * @return the text, identical for equal schemas
      */
     public String toJson() {
-        ObjectNode root = JSON.createObjectNode().put("schema", FORMAT);
+        ObjectNode root = Json.MAPPER.createObjectNode().put("schema", FORMAT);
         ArrayNode array = root.putArray("fields");
         for (Field field : fields.values()) {
             ObjectNode node = array.addObject()
@@ -269,5 +268,10 @@ public final class Schema {
     @Override
     public String toString() {
         return "Schema" + fields.values() + (environments.isEmpty() ? "" : " with environments " + environments);
+    }
+
+    /** Loaded when the first schema is read or written: whoever only reads data does without hundreds of classes. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }

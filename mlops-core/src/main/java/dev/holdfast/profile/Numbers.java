@@ -53,7 +53,7 @@ record Numbers(
     }
 
     Numbers merge(Numbers other) {
-        QuantileSketch all = values.merge(other.values);
+        QuantileSketch all = isExact() && other.isExact() ? values.merge(other.values) : QuantileSketch.EMPTY;
         boolean exact = isExact() && other.isExact() && all.size() <= EXACT_VALUES;
         return new Numbers(
                 nan + other.nan,
@@ -62,7 +62,7 @@ record Numbers(
                 zeros + other.zeros,
                 negatives + other.negatives,
                 moments.merge(other.moments),
-                exact ? all : bounded(all),
+                exact ? all : bounded(other.values),
                 exact ? null : sketched().merge(other.sketched()),
                 exact ? FrequentItems.none() : items().merge(other.items(), FREQUENT));
     }
@@ -105,7 +105,7 @@ record Numbers(
 
     /** Counts what occurs more than once; of values by the thousand, all others are dropped and one added to the slack. */
     private static FrequentItems<Long> items(long[] sorted, int count) {
-        long[] repeats = new long[count / 2];
+        long[] repeats = new long[count / 2 + 1];
         int several = 0;
         int start = 0;
         for (int i = 1; i <= count; i++) {
@@ -115,6 +115,9 @@ record Numbers(
                 }
                 start = i;
             }
+        }
+        if (several == 0) {
+            return new FrequentItems<>(Map.<Long, Long>of(), 1);
         }
         // The counts alone say which values stay, so that only those take the room of a map's entry.
         Arrays.sort(repeats, 0, several);
@@ -132,11 +135,8 @@ record Numbers(
         return new FrequentItems<>(counts, 1 + cut);
     }
 
-    private static QuantileSketch bounded(QuantileSketch all) {
-        if (all.size() <= EXACT_VALUES / 2) {
-            return all;
-        }
-        QuantileSketch thinned = all.thin(all.n() / GAPS);
+    private QuantileSketch bounded(QuantileSketch other) {
+        QuantileSketch thinned = values.mergeThinned(other, (values.n() + other.n()) / GAPS, EXACT_VALUES / 2);
         return thinned.size() <= EXACT_VALUES ? thinned : thinned.shrink(EXACT_VALUES);
     }
 

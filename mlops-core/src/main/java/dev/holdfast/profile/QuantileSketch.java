@@ -198,6 +198,83 @@ final class QuantileSketch {
                 n + other.n);
     }
 
+    /**
+     * Returns {@code merge(other).thin(widestGap)} in one pass, without the entries between; or just {@code merge(other)}
+     * where that has no more than a number of entries.
+     */
+    QuantileSketch mergeThinned(QuantileSketch other, long widestGap, int few) {
+        int room = keys.length + other.keys.length;
+        if (n == 0 || other.n == 0 || room <= few) {
+            QuantileSketch all = merge(other);
+            return all.keys.length <= few ? all : all.thin(widestGap);
+        }
+        Thinning to = new Thinning(room, widestGap);
+        long[] mine = keys;
+        long[] theirs = other.keys;
+        int i = 0;
+        int j = 0;
+        while (i < mine.length && j < theirs.length) {
+            if (mine[i] < theirs[j]) {
+                to.add(mine[i], weight[i], below[i] + other.surelyBelow(j), upTo[i] + other.perhapsUpTo(j));
+                i++;
+            } else if (mine[i] > theirs[j]) {
+                to.add(theirs[j], other.weight[j], surelyBelow(i) + other.below[j], perhapsUpTo(i) + other.upTo[j]);
+                j++;
+            } else {
+                to.add(mine[i], weight[i] + other.weight[j], below[i] + other.below[j], upTo[i] + other.upTo[j]);
+                i++;
+                j++;
+            }
+        }
+        for (; i < mine.length; i++) {
+            to.add(mine[i], weight[i], below[i] + other.surelyBelow(j), upTo[i] + other.n);
+        }
+        for (; j < theirs.length; j++) {
+            to.add(theirs[j], other.weight[j], surelyBelow(i) + other.below[j], n + other.upTo[j]);
+        }
+        return to.seen <= few ? merge(other) : to.end(n + other.n);
+    }
+
+    /** Takes entries in rising order and keeps those that {@link #thin} does; the last one is kept back until the next. */
+    private static final class Thinning {
+        private final long widestGap;
+        private final long[] k;
+        private final long[] w;
+        private final long[] b;
+        private final long[] u;
+        private int size;
+        private int seen;
+        private long keptEnd; // of the last entry that is surely kept
+
+        Thinning(int room, long widestGap) {
+            this.widestGap = widestGap;
+            this.k = new long[room];
+            this.w = new long[room];
+            this.b = new long[room];
+            this.u = new long[room];
+        }
+
+        void add(long key, long weight, long below, long upTo) {
+            // The entry at size - 1 stays only when it is the first or the gap around it would be too wide.
+            if (seen == 1 || (seen > 1 && upTo - weight - keptEnd > widestGap)) {
+                keptEnd = b[size - 1] + w[size - 1];
+            } else if (seen > 1) {
+                size--;
+            }
+            k[size] = key;
+            w[size] = weight;
+            b[size] = below;
+            u[size] = upTo;
+            size++;
+            seen++;
+        }
+
+        QuantileSketch end(long n) {
+            return new QuantileSketch(
+                    Arrays.copyOf(k, size), Arrays.copyOf(w, size), Arrays.copyOf(b, size), Arrays.copyOf(u, size), n);
+        }
+    }
+
     /** Returns how many keys are surely below a key that lies just before an entry. */
     private long surelyBelow(int next) {
         return next == 0 ? 0 : below[next - 1] + weight[next - 1];

@@ -25,6 +25,7 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +168,22 @@ class ProfileFormatTest {
         }
         assertThat(sketch.key(0)).isEqualTo(all[0]);
         assertThat(sketch.key(sketch.size() - 1)).isEqualTo(all[all.length - 1]);
+    }
+
+    @Property(tries = 300)
+    void mergesAndThinsInOnePassAsInTwo(
+            @ForAll @Size(max = 200) List<Short> first,
+            @ForAll @Size(max = 200) List<Short> second,
+            @ForAll @IntRange(max = 40) int gap,
+            @ForAll @IntRange(max = 300) int few) {
+        long[] a = sorted(first);
+        long[] b = sorted(second);
+        QuantileSketch left = QuantileSketch.ofSorted(a, a.length).thin(3);
+        QuantileSketch right = QuantileSketch.ofSorted(b, b.length).thin(5);
+        QuantileSketch all = left.merge(right);
+        QuantileSketch expected = all.size() <= few ? all : all.thin(gap);
+        QuantileSketch found = left.mergeThinned(right, gap, few);
+        assertThat(found).usingRecursiveComparison().isEqualTo(expected);
     }
 
     private static long[] sorted(List<Short> values) {
