@@ -52,7 +52,8 @@ class BoundsTest {
             case 0 -> random.doubles(n).toArray();
             case 1 -> random.doubles(n).map(u -> -Math.log(1 - u)).toArray();
             case 2 -> random.doubles(n).map(u -> Math.rint(u * u * 20_000)).toArray();
-            default -> random.doubles(n).map(u -> Math.exp(600 * (u - 0.5))).sorted().toArray();
+            default ->
+                random.doubles(n).map(u -> Math.exp(600 * (u - 0.5))).sorted().toArray();
         };
     }
 
@@ -84,9 +85,14 @@ class BoundsTest {
         }
         Table table = Table.of(
                 NumberColumn.of("spread", random.doubles(n).toArray()),
-                NumberColumn.of("coded", random.doubles(n).map(u -> Math.rint(u * 2047)).toArray()),
-                NumberColumn.of("skewed", random.doubles(n).map(u -> Math.exp(900 * (u - 0.5))).toArray()),
-                NumberColumn.of("tied", random.doubles(n).map(u -> Math.rint(u * u * 5000)).toArray()),
+                NumberColumn.of(
+                        "coded", random.doubles(n).map(u -> Math.rint(u * 2047)).toArray()),
+                NumberColumn.of(
+                        "skewed",
+                        random.doubles(n).map(u -> Math.exp(900 * (u - 0.5))).toArray()),
+                NumberColumn.of(
+                        "tied",
+                        random.doubles(n).map(u -> Math.rint(u * u * 5000)).toArray()),
                 few.build(),
                 many.build(),
                 wide.build());
@@ -117,7 +123,7 @@ class BoundsTest {
             return 0;
         }
         if (object instanceof String text) {
-            return 40 + text.length();
+            return 40L + text.length();
         }
         if (object instanceof Number) {
             return 16;
@@ -141,14 +147,15 @@ class BoundsTest {
     private static long arraySize(Object array, Set<Object> seen) {
         long length = Array.getLength(array);
         if (array instanceof Object[] elements) {
-            return 16 + 4 * length
+            return 16
+                    + 4 * length
                     + Arrays.stream(elements)
                             .filter(each -> each != null)
                             .mapToLong(each -> size(each, seen))
                             .sum();
         }
         Class<?> type = array.getClass().getComponentType();
-        int width = List.<Class<?>>of(long.class, double.class).contains(type) ? 8 : type == int.class ? 4 : 1;
+        long width = List.<Class<?>>of(long.class, double.class).contains(type) ? 8 : type == int.class ? 4 : 1;
         return 16 + width * length;
     }
 

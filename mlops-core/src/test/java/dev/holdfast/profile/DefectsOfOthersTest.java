@@ -44,13 +44,16 @@ class DefectsOfOthersTest {
     @Test
     void theMeanIsNotTheMaximum() {
         long[] upToHundred = IntStream.rangeClosed(1, 100).asLongStream().toArray();
-        assertThat(profile(Table.of(IntegerColumn.of("x", upToHundred))).column("x").mean())
+        assertThat(profile(Table.of(IntegerColumn.of("x", upToHundred)))
+                        .column("x")
+                        .mean())
                 .isEqualTo(Estimate.exact(50.5, 100));
     }
 
     @Test
     void oneNanPoisonsNoStatistic() {
-        ColumnProfile column = profile(Table.of(NumberColumn.of("x", 1, Double.NaN, 3))).column("x");
+        ColumnProfile column =
+                profile(Table.of(NumberColumn.of("x", 1, Double.NaN, 3))).column("x");
         assertThat(column.nan()).isEqualTo(1);
         assertThat(column.missing()).isZero();
         assertThat(column.max()).isEqualTo(Estimate.exact(3, 2));
@@ -60,8 +63,8 @@ class DefectsOfOthersTest {
 
     @Test
     void infinityIsNeitherMissingNorNan() {
-        ColumnProfile column = profile(Table.of(NumberColumn.of(
-                        "x", 1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)))
+        ColumnProfile column = profile(
+                        Table.of(NumberColumn.of("x", 1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY)))
                 .column("x");
         assertThat(List.of(column.missing(), column.nan(), column.positiveInfinities(), column.negativeInfinities()))
                 .containsExactly(0L, 0L, 1L, 1L);
@@ -119,7 +122,8 @@ class DefectsOfOthersTest {
         assertThat(profile(Table.of(NumberColumn.of("age", codes))).column("age").suspectedSentinels().stream()
                         .map(TopValue::value))
                 .containsExactly(-999.0, 999.0);
-        assertThat(profile(Table.of(NumberColumn.of("x", IntStream.range(0, 1000).asDoubleStream().toArray())))
+        assertThat(profile(Table.of(NumberColumn.of(
+                                "x", IntStream.range(0, 1000).asDoubleStream().toArray())))
                         .column("x")
                         .suspectedSentinels())
                 .isEmpty();
@@ -130,23 +134,28 @@ class DefectsOfOthersTest {
         Profile profile = profile(read("id,group,gap\n1,a,\n2,a,5\n3,b,6\n"));
         assertThat(profile.keyCandidates()).containsExactly("id");
         double[] many = IntStream.range(0, 50_000).asDoubleStream().toArray();
-        assertThat(profile(Table.of(NumberColumn.of("id", many))).keyCandidates()).containsExactly("id");
+        assertThat(profile(Table.of(NumberColumn.of("id", many))).keyCandidates())
+                .containsExactly("id");
     }
 
     @Test
     void binsOfAQuantileHistogramHoldEquallyMany() {
-        double[] skewed = IntStream.range(0, 100_000).mapToDouble(i -> Math.exp(i / 1e4)).toArray();
+        double[] skewed =
+                IntStream.range(0, 100_000).mapToDouble(i -> Math.exp(i / 1e4)).toArray();
         Histogram histogram = profile(Table.of(NumberColumn.of("x", skewed)))
                 .column("x")
                 .quantileHistogram(10)
                 .orElseThrow();
-        assertThat(histogram.counts()).hasSize(10).allSatisfy(count -> assertThat(count).isBetween(9_700.0, 10_300.0));
+        assertThat(histogram.counts())
+                .hasSize(10)
+                .allSatisfy(count -> assertThat(count).isBetween(9_700.0, 10_300.0));
         assertThat(profile(Table.of(NumberColumn.of("x", 7, 7)))
                         .column("x")
                         .quantileHistogram(4)
                         .orElseThrow()
                         .counts())
                 .containsExactly(2.0);
-        assertThat(profile(Table.of(TextColumn.of("t", "a"))).column("t").quantileHistogram(4)).isEmpty();
+        assertThat(profile(Table.of(TextColumn.of("t", "a"))).column("t").quantileHistogram(4))
+                .isEmpty();
     }
 }

@@ -35,29 +35,89 @@ class RealDataTest {
     @TestFactory
     Stream<DynamicTest> haveTheirKnownCounts() {
         Path readOnly = Path.of(System.getProperty("holdfast.data", "absent"));
-        Assumptions.assumeTrue(
-                Files.isDirectory(readOnly), "no data sets in " + readOnly + " (set -Dholdfast.data)");
+        Assumptions.assumeTrue(Files.isDirectory(readOnly), "no data sets in " + readOnly + " (set -Dholdfast.data)");
         Path committable = readOnly.resolveSibling("committable");
         return Stream.of(
-                        known("credit_data.csv", 4454, 14, "Income", 381, "Assets", 47, "Debt", 18, "Home", 6, "Job", 2,
-                                "Marital", 1),
+                        known(
+                                "credit_data.csv",
+                                4454,
+                                14,
+                                "Income",
+                                381,
+                                "Assets",
+                                47,
+                                "Debt",
+                                18,
+                                "Home",
+                                6,
+                                "Job",
+                                2,
+                                "Marital",
+                                1),
                         known("lending_club.csv", 9857, 23),
                         known("chicago.csv", 5698, 50),
                         known("mlc_churn.csv", 5000, 20),
                         known("flights-20k.csv", 20_000, 5),
                         known("hmda.csv", 2380, 14),
-                        known("compas-two-years.csv", 7214, 49, "days_b_screening_arrest", 307, "c_jail_in", 307,
-                                "c_case_number", 22, "c_offense_date", 1159, "c_arrest_date", 6077, "c_charge_desc", 29,
-                                "r_case_number", 3743, "r_days_from_arrest", 4898, "r_charge_desc", 3801),
+                        known(
+                                "compas-two-years.csv",
+                                7214,
+                                49,
+                                "days_b_screening_arrest",
+                                307,
+                                "c_jail_in",
+                                307,
+                                "c_case_number",
+                                22,
+                                "c_offense_date",
+                                1159,
+                                "c_arrest_date",
+                                6077,
+                                "c_charge_desc",
+                                29,
+                                "r_case_number",
+                                3743,
+                                "r_days_from_arrest",
+                                4898,
+                                "r_charge_desc",
+                                3801),
                         known("adult-train.csv", 32_561, 15, "column2", 1836, "column7", 1843, "column14", 583),
                         known("adult-test.csv", 16_281, 15, "column2", 963, "column7", 966, "column14", 274),
                         known("creditcard-sample.csv", 1722, 32),
                         known("weather-stream.csv", 18_159, 9),
                         known("titanic.csv", 891, 12, "Age", 177, "Cabin", 687, "Embarked", 2),
-                        known("nannyml-titanic-reference.csv", 891, 15, "Age", 177, "Cabin", 687, "Embarked", 2, "boat",
-                                561, "body", 808, "home.dest", 392),
-                        known("nannyml-titanic-analysis.csv", 418, 14, "Age", 86, "Fare", 1, "Cabin", 327, "boat", 262,
-                                "body", 380, "home.dest", 172),
+                        known(
+                                "nannyml-titanic-reference.csv",
+                                891,
+                                15,
+                                "Age",
+                                177,
+                                "Cabin",
+                                687,
+                                "Embarked",
+                                2,
+                                "boat",
+                                561,
+                                "body",
+                                808,
+                                "home.dest",
+                                392),
+                        known(
+                                "nannyml-titanic-analysis.csv",
+                                418,
+                                14,
+                                "Age",
+                                86,
+                                "Fare",
+                                1,
+                                "Cabin",
+                                327,
+                                "boat",
+                                262,
+                                "body",
+                                380,
+                                "home.dest",
+                                172),
                         known("nannyml-titanic-analysis-targets.csv", 418, 2),
                         known("bike-sharing-hour.csv", 17_379, 19, "time_segment", 726),
                         known("ai4i2020.csv", 10_000, 9))
@@ -75,7 +135,9 @@ class RealDataTest {
         assertThat(profile.rowCount()).isEqualTo(known.rows);
         assertThat(profile.columns()).hasSize(known.columns);
         Map<String, Long> missing = new LinkedHashMap<>();
-        known.missing.keySet().forEach(name -> missing.put(name, profile.column(name).missing()));
+        known.missing
+                .keySet()
+                .forEach(name -> missing.put(name, profile.column(name).missing()));
         assertThat(missing).isEqualTo(known.missing);
         Table table = format.read(file);
         assertThat(Profiler.withDefaults().profile(table).toBytes()).isEqualTo(profile.toBytes());
