@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * <p>It is apart from {@link Profile} because its cost grows with the square of the number of columns. Numbers, integers
  * and truth values (as 0 and 1) can correlate; a pair is taken from the rows in which both values are there and finite.
  * Memory does not depend on the number of rows. The way in which rows are cut into batches changes correlations by no more
- * than rounding, about 1e-12. Immutable and thread-safe.
+ * than rounding: about 1e-12, or more where numbers are a million times as far from zero as from each other. Immutable
+ * and thread-safe.
  *
  * <pre>{@code
  * Associations pairs = Associations.of(loans);

@@ -50,9 +50,13 @@ record Moments(long n, double sum, double sumLow, double mean, double m2, double
             m3 += square * distance;
             m4 += square * square;
         }
-        // The mean is rounded; what is left of the distances' sum takes that rounding out of the second moment again.
-        m2 -= first * first / count;
-        return new Moments(count, high, low, mean, Math.max(0, m2), m3, m4);
+        // The mean is rounded; what is left of the distances' sum takes that rounding out of the moments again.
+        double off = first / count;
+        double square = off * off;
+        m4 += 6 * square * m2 - 4 * off * m3 - 3 * count * square * square;
+        m3 += 2 * count * off * square - 3 * off * m2;
+        m2 -= first * off;
+        return new Moments(count, high, low, mean, Math.max(0, m2), m3, Math.max(0, m4));
     }
 
     private static double scaledMean(double[] values, int count) {
@@ -78,7 +82,7 @@ record Moments(long n, double sum, double sumLow, double mean, double m2, double
         double a = n;
         double b = other.n;
         double all = a + b;
-        double delta = other.mean - mean;
+        double delta = distance(other);
         double step = delta / all;
         double mergedMean = (high + rest) / all;
         if (!Double.isFinite(mergedMean)) {
@@ -92,6 +96,18 @@ record Moments(long n, double sum, double sumLow, double mean, double m2, double
                 + 6 * step * step * (a * a * other.m2 + b * b * m2)
                 + 4 * step * (a * other.m3 - b * m3);
         return new Moments(n + other.n, high, rest, mergedMean, mergedM2, mergedM3, mergedM4);
+    }
+
+    /** Returns the distance to another mean from the sums, for means far from zero have lost their last digits. */
+    private double distance(Moments other) {
+        double a = n;
+        double b = other.n;
+        double mine = sum * b;
+        double theirs = other.sum * a;
+        double rounding = Math.fma(other.sum, a, -theirs) - Math.fma(sum, b, -mine);
+        double low = other.sumLow * a - sumLow * b;
+        double distance = (theirs - mine + (rounding + low)) / a / b;
+        return Double.isFinite(distance) ? distance : other.mean - mean;
     }
 
     double total() {

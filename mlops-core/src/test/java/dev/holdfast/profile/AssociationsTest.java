@@ -75,7 +75,7 @@ class AssociationsTest {
     void isTheSameForEveryCutIntoBatches(@TempDir Path folder) throws IOException {
         StringBuilder text = new StringBuilder("a,b\n");
         for (int i = 0; i < 20_000; i++) {
-            text.append(1e9 + i % 97).append(',').append(i % 89).append('\n');
+            text.append(1e6 + i % 97).append(',').append(i % 89).append('\n');
         }
         Path file = folder.resolve("a.csv");
         Files.writeString(file, text);
