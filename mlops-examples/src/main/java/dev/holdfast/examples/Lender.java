@@ -24,11 +24,14 @@ final class Lender {
     /** Answers for them. */
     static final Actor GRACE = Actor.of("Grace (risk)", "risk-officer");
 
-    /** What every model must show before it may serve customers. */
+    /**
+     * What every model must show before it may serve customers. Who only knows the share of bad loans has a log loss of
+     * 0.53 among the first customers and of 0.68 among those who come later.
+     */
     static final PromotionPolicy POLICY = PromotionPolicy.of(
             Gates.evidence("contract").passed(),
             Gates.metric("auc").atLeast(0.70),
-            Gates.metric("log-loss").atMost(0.55),
+            Gates.metric("log-loss").atMost(0.60),
             Gates.evidence("comparison").notFailed(),
             Gates.evidence("fairness").notFailed(),
             Gates.approvals(1),
