@@ -266,6 +266,7 @@ final class CsvSource implements TableSource {
         private final Guess columns;
         private final List<ColumnParser> parsers = new ArrayList<>();
         private final int[] cells;
+        private final TextPositions.Builder positions = new TextPositions.Builder(source);
         private @Nullable Table ahead;
         private boolean done;
 
@@ -322,11 +323,12 @@ final class CsvSource implements TableSource {
                     break;
                 }
                 readRow();
+                positions.add(reading.tokens().rowLine(), reading.tokens().rowOffset());
                 count++;
             }
             return count == 0
                     ? null
-                    : Table.of(parsers.stream().map(ColumnParser::take).toList());
+                    : Table.of(parsers.stream().map(ColumnParser::take).toList(), positions.take());
         }
 
         private void readRow() {

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,8 +21,9 @@ import java.util.stream.Stream;
 public final class Table implements Iterable<Row> {
     private final Map<String, Column> columns;
     private final int rowCount;
+    private final Positions positions;
 
-    private Table(List<? extends Column> columns, int rowCount) {
+    private Table(List<? extends Column> columns, int rowCount, Positions positions) {
         Map<String, Column> byName = new LinkedHashMap<>();
         for (Column column : columns) {
             if (column.size() != rowCount) {
@@ -34,6 +36,7 @@ public final class Table implements Iterable<Row> {
         }
         this.columns = byName;
         this.rowCount = rowCount;
+        this.positions = positions;
     }
 
     /**
@@ -55,7 +58,12 @@ public final class Table implements Iterable<Row> {
      * @throws IllegalArgumentException when lengths differ or two columns share a name
      */
     public static Table of(List<? extends Column> columns) {
-        return new Table(columns, columns.isEmpty() ? 0 : columns.get(0).size());
+        return of(columns, Positions.NONE);
+    }
+
+    /** Returns the table of columns whose rows stood at these positions. */
+    static Table of(List<? extends Column> columns, Positions positions) {
+        return new Table(columns, columns.isEmpty() ? 0 : columns.get(0).size(), positions);
     }
 
     /**
@@ -172,6 +180,24 @@ public final class Table implements Iterable<Row> {
     }
 
     /**
+     * Returns where a row stood in the text that it was read from. The reader of CSV knows it, and it stays with the
+     * row whatever columns and rows are chosen, drawn or joined; rows of other origin have none.
+     *
+     * <p>A position costs one or two bytes a row, and the work of telling it does not grow with the table.
+     *
+     * @param index the row's index, from 0
+     * @return the position, or empty when the row was not read from a text
+     * @throws IndexOutOfBoundsException when there is no such row
+     */
+    public Optional<RowPosition> position(int index) {
+        return positions.of(java.util.Objects.checkIndex(index, rowCount));
+    }
+
+    Positions positions() {
+        return positions;
+    }
+
+    /**
      * Returns views of all rows in their order.
      *
      * @return a sequential stream
@@ -193,7 +219,7 @@ public final class Table implements Iterable<Row> {
      * @throws IllegalArgumentException when one is not there
      */
     public Table select(String... names) {
-        return new Table(Arrays.stream(names).map(this::column).toList(), rowCount);
+        return new Table(Arrays.stream(names).map(this::column).toList(), rowCount, positions);
     }
 
     /**
@@ -208,7 +234,7 @@ public final class Table implements Iterable<Row> {
         for (String name : names) {
             left.remove(column(name));
         }
-        return new Table(left, rowCount);
+        return new Table(left, rowCount, positions);
     }
 
     /**
@@ -221,7 +247,7 @@ public final class Table implements Iterable<Row> {
     public Table with(Column column) {
         Map<String, Column> byName = new LinkedHashMap<>(columns);
         byName.put(column.name(), column);
-        return of(List.copyOf(byName.values()));
+        return of(List.copyOf(byName.values()), column.size() == rowCount ? positions : Positions.NONE);
     }
 
     /**
@@ -247,7 +273,9 @@ public final class Table implements Iterable<Row> {
             java.util.Objects.checkIndex(index, rowCount);
         }
         return new Table(
-                columns.values().stream().map(column -> column.select(indexes)).toList(), indexes.length);
+                columns.values().stream().map(column -> column.select(indexes)).toList(),
+                indexes.length,
+                positions.select(indexes));
     }
 
     /**
@@ -286,7 +314,9 @@ public final class Table implements Iterable<Row> {
             }
             joined.add(Columns.concat(parts));
         }
-        return new Table(joined, rows);
+        List<Table> tables = new ArrayList<>(List.of(this));
+        tables.addAll(Arrays.asList(others));
+        return new Table(joined, rows, Positions.join(tables));
     }
 
     private void requireSameColumns(Table other) {
