@@ -70,7 +70,9 @@ class TribuoTablesTest {
     void ambiguityIsRefused() {
         assertThatThrownBy(() -> TribuoTables.from(dataset(), "a"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the dataset has a feature 'a', so the label's column must be named otherwise");
+                .hasMessage(
+                        "the examples have a feature or output 'a' already, so the column of their label must be named"
+                                + " otherwise");
         MutableDataset<Label> dataset = dataset();
         ListExample<Label> example = new ListExample<>(new Label("no"), List.of(new Feature("a", 1)));
         dataset.add(example);
@@ -78,6 +80,6 @@ class TribuoTablesTest {
         example.add(new Feature("a", 2));
         assertThatThrownBy(() -> TribuoTables.from(dataset, "y"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("example 2 has the feature 'a' twice");
+                .hasMessage("example 3 has the feature 'a' twice");
     }
 }
