@@ -30,7 +30,8 @@ final class CsvPieces implements Iterator<CsvPieces.Piece> {
     @SuppressWarnings("ArrayRecordComponent") // handed from one owner to the next, and never compared
     record Piece(byte[] bytes, int length, long offset, long line) {}
 
-    static final int SIZE = 1 << 20;
+    /** Below half a mebibyte, so that a collector with regions of one does not give each piece regions of its own. */
+    static final int SIZE = (1 << 19) - (1 << 10);
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
