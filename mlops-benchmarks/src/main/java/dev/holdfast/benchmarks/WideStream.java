@@ -1,81 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.benchmarks;
 
-import dev.holdfast.data.Column;
-import dev.holdfast.data.ColumnType;
-import dev.holdfast.data.Field;
-import dev.holdfast.data.IntegerColumn;
-import dev.holdfast.data.NumberColumn;
-import dev.holdfast.data.Schema;
-import dev.holdfast.data.Table;
-import dev.holdfast.data.TextColumn;
+import dev.holdfast.data.Csv;
+import dev.holdfast.profile.ColumnProfile;
 import dev.holdfast.profile.Profile;
-import dev.holdfast.profile.ProfileAccumulator;
 import dev.holdfast.profile.Profiler;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
-import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
-/** Profiles a stream of 1 GB in 150 columns; to be run with {@code -Xmx64m}. */
+/** Reads and profiles a CSV of 1 GiB in 150 columns of all kinds; to be run with {@code -Xmx64m}. */
 public final class WideStream {
     private static final int COLUMNS = 150;
-    private static final int BATCH = 256;
-    private static final long BYTES = 1L << 30;
 
     private WideStream() {}
 
     /**
-     * Profiles.
+     * Writes the file, measures, and deletes the file.
      *
-     * @param arguments not used
+     * @param arguments the size of the file in MiB, 1024 unless given
+     * @throws IOException when the file cannot be written
      */
-    public static void main(String[] arguments) {
-        List<Field> fields = new ArrayList<>();
-        for (int i = 0; i < COLUMNS; i++) {
-            fields.add(new Field("c" + i, type(i), false));
+    public static void main(String[] arguments) throws IOException {
+        long mebibytes = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1024;
+        Path file = Files.createTempFile("holdfast-wide-", ".csv");
+        try {
+            measure(file, WideCsv.write(file, COLUMNS, mebibytes << 20));
+        } finally {
+            Files.delete(file);
         }
-        SplittableRandom random = new SplittableRandom(11);
-        ProfileAccumulator accumulator = Profiler.withDefaults().start(Schema.of(fields));
-        long bytes = 0;
-        while (bytes < BYTES) {
-            List<Column> columns = new ArrayList<>();
-            for (int i = 0; i < COLUMNS; i++) {
-                columns.add(column(i, random));
-            }
-            accumulator.add(Table.of(columns));
-            bytes += (long) COLUMNS * BATCH * 8;
+    }
+
+    private static void measure(Path file, long rows) throws IOException {
+        PeakHeap peak = new PeakHeap();
+        long cpu = ProcessCpu.nanos();
+        long wall = System.nanoTime();
+        Profile profile = Profiler.withDefaults().profile(Csv.stream(file));
+        double seconds = (System.nanoTime() - wall) / 1e9;
+        double nanos = ProcessCpu.nanos() - cpu;
+        if (profile.rowCount() != rows) {
+            throw new IllegalStateException("wrote " + rows + " rows and read " + profile.rowCount());
         }
-        Profile profile = accumulator.profile();
         System.out.printf(
                 Locale.ROOT,
-                "%d rows of %d columns, heap at most %d MiB, stored profile %d bytes%n",
-                profile.rowCount(),
+                "%d rows of %d columns %s, %d bytes, %.1f s, %.0f ns of CPU a value, heap after collections at most"
+                        + " %.1f MiB of %d MiB, stored profile %d bytes%n",
+                rows,
                 profile.columns().size(),
+                profile.columns().stream()
+                        .collect(Collectors.groupingBy(
+                                ColumnProfile::type, java.util.TreeMap::new, Collectors.counting())),
+                Files.size(file),
+                seconds,
+                nanos / ((double) rows * COLUMNS),
+                peak.bytes() / (double) (1 << 20),
                 Runtime.getRuntime().maxMemory() >> 20,
                 profile.toBytes().length);
-    }
-
-    private static ColumnType type(int column) {
-        return column % 5 == 4 ? ColumnType.TEXT : column % 5 == 3 ? ColumnType.INTEGER : ColumnType.NUMBER;
-    }
-
-    private static Column column(int index, SplittableRandom random) {
-        String name = "c" + index;
-        switch (type(index)) {
-            case TEXT -> {
-                TextColumn.Builder texts = TextColumn.builder(name);
-                for (int i = 0; i < BATCH; i++) {
-                    texts.add("t" + random.nextInt(index % 2 == 0 ? 200 : 1_000_000_000));
-                }
-                return texts.build();
-            }
-            case INTEGER -> {
-                return IntegerColumn.of(name, random.longs(BATCH).toArray());
-            }
-            default -> {
-                return NumberColumn.of(name, random.doubles(BATCH).toArray());
-            }
-        }
     }
 }
