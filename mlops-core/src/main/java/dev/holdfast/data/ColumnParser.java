@@ -27,6 +27,11 @@ abstract class ColumnParser {
     /** Returns the column of all cells since the last call, and starts the next. */
     abstract Column take();
 
+    /** Returns the parser that keeps the bytes of a text that are no UTF-8; it starts empty. */
+    ColumnParser keepingMalformed() {
+        return this;
+    }
+
     /** Returns what a cell of this column must be, in words. */
     abstract String expected();
 
@@ -34,7 +39,7 @@ abstract class ColumnParser {
         return switch (type) {
             case NUMBER -> new OfNumbers(name, false);
             case INTEGER -> new OfIntegers(name, false);
-            case TEXT -> new OfTexts(name);
+            case TEXT -> new OfTexts(name, false);
             case BOOLEAN -> new OfBooleans(name);
             case TIME -> new OfTimes(name, times);
         };
@@ -304,6 +309,7 @@ abstract class ColumnParser {
         private static final int MISSING = -1;
 
         private final String name;
+        private final boolean keepsMalformed;
         private int[] codes = new int[1024];
         private int size;
         private List<String> dictionary = new ArrayList<>();
@@ -312,8 +318,14 @@ abstract class ColumnParser {
         private int[] hashes = new int[64];
         private int[] slots = new int[128]; // code + 1, 0 where free
 
-        OfTexts(String name) {
+        OfTexts(String name, boolean keepsMalformed) {
             this.name = name;
+            this.keepsMalformed = keepsMalformed;
+        }
+
+        @Override
+        ColumnParser keepingMalformed() {
+            return new OfTexts(name, true);
         }
 
         @Override
@@ -335,6 +347,9 @@ abstract class ColumnParser {
                 slot = (slot + 1) & (slots.length - 1);
             }
             Optional<String> text = Utf8.decode(bytes, from, to);
+            if (text.isEmpty() && keepsMalformed) {
+                text = Optional.of(Utf8.escape(bytes, from, to));
+            }
             if (text.isEmpty()) {
                 return false;
             }

@@ -54,6 +54,7 @@ public final class CsvFormat {
         private Ragged ragged = Ragged.FAIL;
         private @Nullable Consumer<RejectedRow> rejected;
         private @Nullable Charset charset;
+        private boolean keepMalformed;
         private Map<String, ColumnType> types = Map.of();
         private Map<String, String> times = Map.of();
         private @Nullable Schema schema;
@@ -217,6 +218,22 @@ public final class CsvFormat {
      */
     public CsvFormat type(String column, ColumnType type) {
         return with(s -> s.types = added(s.types, column, type));
+    }
+
+    /**
+     * Keeps bytes that are no UTF-8 in cells of text, instead of failing at them: each becomes half of a surrogate pair,
+     * U+DC80 for the byte 0x80 up to U+DCFF for 0xFF, so that nothing is replaced and the bytes can be told from the text
+     * again (Python's {@code surrogateescape}, PEP 383). Such a text is counted as malformed in a profile, and writing
+     * it fails. Headers must be well-formed all the same, and so must text in a named encoding other than UTF-8.
+     *
+     * @return the format with it
+     */
+    public CsvFormat keepMalformed() {
+        return with(s -> s.keepMalformed = true);
+    }
+
+    boolean keepsMalformed() {
+        return settings.keepMalformed;
     }
 
     /**

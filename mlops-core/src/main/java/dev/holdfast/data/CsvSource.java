@@ -279,10 +279,10 @@ final class CsvSource implements TableSource {
             for (Field field : columns.schema.fields()) {
                 String name = field.name();
                 cells[i++] = requireColumn(reading, name);
-                parsers.add(
-                        columns.guessed.contains(name)
-                                ? ColumnParser.guessed(name, field.type(), columns.allMissing.contains(name))
-                                : ColumnParser.of(name, field.type(), format.times(name)));
+                ColumnParser parser = columns.guessed.contains(name)
+                        ? ColumnParser.guessed(name, field.type(), columns.allMissing.contains(name))
+                        : ColumnParser.of(name, field.type(), format.times(name));
+                parsers.add(format.keepsMalformed() ? parser.keepingMalformed() : parser);
             }
         }
 

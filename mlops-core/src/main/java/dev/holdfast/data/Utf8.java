@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes plain UTF-8 of what a file holds: unpacks gzip, takes off a byte order mark, converts other encodings. */
 final class Utf8 {
     private static final int BUFFER = 1 << 16;
+    private static final int ESCAPED = 0xdc00;
 
     private Utf8() {}
 
@@ -76,6 +79,21 @@ final class Utf8 {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
+    }
+
+    /** Decodes with every byte that is no UTF-8 as the low surrogate U+DC00 and itself (PEP 383). */
+    static String escape(byte[] bytes, int from, int to) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes, from, to - from);
+        CharBuffer out = CharBuffer.allocate(to - from);
+        CoderResult result = decoder.decode(in, out, true);
+        while (result.isError()) {
+            for (int i = result.length(); i > 0; i--) {
+                out.put((char) (ESCAPED | in.get() & 0xff));
+            }
+            result = decoder.decode(in, out, true);
+        }
+        return out.flip().toString();
     }
 
     /** Bytes of another encoding, read as UTF-8; malformed ones are an error and never replaced. */

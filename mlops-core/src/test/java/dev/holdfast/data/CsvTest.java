@@ -274,6 +274,27 @@ class CsvTest {
     }
 
     @Test
+    void keepsBytesThatAreNoUtf8WhenTold(@TempDir Path folder) throws IOException {
+        byte[] bytes = "a,b\n1,x\n2,Zo\u00eb\n\u00ff,\u00f0\u009f\u0098?\n3,\u00ef\u00bf\u00bd\n"
+                .getBytes(StandardCharsets.ISO_8859_1); // the last cell is well-formed and stays as it is
+        Path file = Files.write(folder.resolve("mixed.csv"), bytes);
+        CsvFormat keeping = Csv.with(csv -> csv.keepMalformed());
+        Table table = keeping.read(file);
+
+        assertThat(((TextColumn) table.column("b")).dictionary())
+                .containsExactly("x", "Zo\udceb", "\udcf0\udc9f\udc98?", "\ufffd");
+        assertThat(((TextColumn) table.column("a")).dictionary()).containsExactly("1", "2", "\udcff", "3");
+        assertThat(keeping.stream(file).toTable().fingerprint()).isEqualTo(table.fingerprint());
+        assertThat(keeping.type("b", ColumnType.TEXT).read(file).row(1).text("b"))
+                .isEqualTo("Zo\udceb");
+        byte[] header = "a\u00eb,b\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> keeping.read(new ByteArrayInputStream(header), "header.csv"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("found bytes that are no UTF-8");
+        assertThatThrownBy(() -> Csv.write(table, folder.resolve("back.csv"))).isInstanceOf(DataException.class);
+    }
+
+    @Test
     void namesTheLineOfARaggedRow() {
         DataException short1 = failure("a,b\n1,2\n\n\"x\ny\",1\n3\n");
 
