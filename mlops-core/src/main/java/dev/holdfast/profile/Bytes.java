@@ -43,7 +43,10 @@ final class Bytes {
     }
 
     void number(double value) {
-        long bits = Double.doubleToRawLongBits(value);
+        whole(Double.doubleToRawLongBits(value));
+    }
+
+    void whole(long bits) {
         for (int shift = 56; shift >= 0; shift -= 8) {
             put((int) (bits >>> shift));
         }
@@ -110,11 +113,15 @@ final class Bytes {
         }
 
         double number() {
+            return Double.longBitsToDouble(whole());
+        }
+
+        long whole() {
             long bits = 0;
             for (int i = 0; i < 8; i++) {
                 bits = bits << 8 | get();
             }
-            return Double.longBitsToDouble(bits);
+            return bits;
         }
 
         String text() {

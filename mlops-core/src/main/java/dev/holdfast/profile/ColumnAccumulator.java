@@ -24,12 +24,14 @@ abstract class ColumnAccumulator {
 
     final String name;
     final ColumnType type;
+    final Places.Builder places;
     long rows;
     long missing;
 
     private ColumnAccumulator(Field field) {
         this.name = field.name();
         this.type = field.type();
+        this.places = new Places.Builder(field.type());
     }
 
     static ColumnAccumulator of(Field field, boolean quantiles) {
@@ -231,12 +233,13 @@ abstract class ColumnAccumulator {
 
         @Override
         void add(Column column, int from, int to) {
+            long before = rows - from;
             rows += to - from;
             TextColumn texts = (TextColumn) column;
             int start = from;
             while (start < to) {
                 int end = Math.min(to, start + COUNTED - inSegment % COUNTED);
-                addSome(texts, start, end);
+                addSome(texts, start, end, before);
                 inSegment += end - start;
                 // The rows alone decide where, so that it is the same for every cut into batches.
                 if (inSegment % COUNTED == 0 && counts.size() >= COUNTED) {
@@ -251,33 +254,36 @@ abstract class ColumnAccumulator {
             counts.clear();
         }
 
-        private void addSome(TextColumn texts, int from, int to) {
+        private void addSome(TextColumn texts, int from, int to, long before) {
             if (texts.dictionary().size() > 4 * (to - from)) {
-                addEach(texts, from, to); // a part of a long column, whose dictionary is mostly of other rows
+                addEach(texts, from, to, before); // a part of a long column, whose dictionary is mostly of other rows
                 return;
             }
             int[] perCode = new int[texts.dictionary().size()];
+            int[] inOrder = new int[Math.min(perCode.length, to - from)];
+            int[] firstRow = new int[inOrder.length];
+            int distinct = 0;
             for (int row = from; row < to; row++) {
                 int code = texts.code(row);
                 if (code < 0) {
                     missing++;
-                } else {
-                    perCode[code]++;
+                } else if (perCode[code]++ == 0) {
+                    inOrder[distinct] = code;
+                    firstRow[distinct++] = row;
                 }
             }
-            for (int code = 0; code < perCode.length; code++) {
-                if (perCode[code] > 0) {
-                    counts.add(texts.dictionary().get(code), perCode[code]);
-                }
+            for (int i = 0; i < distinct; i++) {
+                int code = inOrder[i];
+                counts.add(texts.dictionary().get(code), perCode[code], before + firstRow[i]);
             }
         }
 
-        private void addEach(TextColumn texts, int from, int to) {
+        private void addEach(TextColumn texts, int from, int to, long before) {
             for (int row = from; row < to; row++) {
                 if (texts.isMissing(row)) {
                     missing++;
                 } else {
-                    counts.add(texts.get(row), 1);
+                    counts.add(texts.get(row), 1, before + row);
                 }
             }
         }

@@ -35,22 +35,39 @@ public final class ColumnProfile {
     private final long missing;
     private final Numbers numbers;
     private final Texts texts;
+    private final Places places;
 
-    private ColumnProfile(String name, ColumnType type, long rows, long missing, Numbers numbers, Texts texts) {
+    private ColumnProfile(
+            String name, ColumnType type, long rows, long missing, Numbers numbers, Texts texts, Places places) {
         this.name = name;
         this.type = type;
         this.rows = rows;
         this.missing = missing;
         this.numbers = numbers;
         this.texts = texts;
+        this.places = places;
     }
 
     static ColumnProfile ofNumbers(String name, ColumnType type, long rows, long missing, Numbers numbers) {
-        return new ColumnProfile(name, type, rows, missing, numbers, Texts.NONE);
+        return new ColumnProfile(name, type, rows, missing, numbers, Texts.NONE, Places.UNKNOWN);
     }
 
     static ColumnProfile ofTexts(String name, long rows, long missing, Texts texts) {
-        return new ColumnProfile(name, ColumnType.TEXT, rows, missing, Numbers.NONE, texts);
+        return new ColumnProfile(name, ColumnType.TEXT, rows, missing, Numbers.NONE, texts, Places.UNKNOWN);
+    }
+
+    /** Returns the profile with what is known of the places of its rows. */
+    ColumnProfile with(Places known) {
+        return new ColumnProfile(name, type, rows, missing, numbers, texts, known);
+    }
+
+    Places places() {
+        return places;
+    }
+
+    /** Says why a value that later versions look at is not there. */
+    Undefined notStored(String what) {
+        return new Undefined("column '" + name + "' was stored by an earlier version, without its " + what);
     }
 
     Numbers numbers() {
@@ -186,6 +203,63 @@ public final class ColumnProfile {
      */
     public Map<ColumnType, Long> textTypes() {
         return texts.typeCounts();
+    }
+
+    /**
+     * Returns what a column of text seems to hold, and the texts that are in the way.
+     *
+     * @return the inferred type; for other columns their type
+     */
+    public InferredType inferredType() {
+        return InferredType.of(this, texts.marks());
+    }
+
+    /**
+     * Returns how well the texts are encoded.
+     *
+     * @return what is malformed and what is not normalised, undefined for a column that is no text
+     */
+    public TextQuality textQuality() {
+        return TextQuality.of(this, texts.marks());
+    }
+
+    /**
+     * Returns what the first and the last row hold, and the first row that holds what it should not.
+     *
+     * @return the marks
+     */
+    public RowMarks rowMarks() {
+        return RowMarks.of(this, places, texts.marks());
+    }
+
+    /**
+     * Returns where a column of times has holes.
+     *
+     * @return the gaps, undefined for other columns and without times
+     */
+    public TimeGaps timeGaps() {
+        return TimeGaps.of(this, places);
+    }
+
+    /**
+     * Returns how often values repeat, and whether the column may be a key.
+     *
+     * @return the duplicates
+     */
+    public Duplicates duplicates() {
+        return Duplicates.of(this);
+    }
+
+    /**
+     * Returns how many bytes the values take: a text as long as it is in UTF-8, a truth value 1, all others 8.
+     *
+     * @return the bytes of the values that are there, undefined for text that an earlier version stored
+     */
+    public Measurement bytes() {
+        if (type == ColumnType.TEXT) {
+            return texts.marks().known() ? Estimate.exact((double) texts.marks().bytes(), count()) : notStored("bytes");
+        }
+        return Estimate.exact((double) count() * (type == ColumnType.BOOLEAN ? 1 : Long.BYTES), count());
     }
 
     /**
@@ -702,7 +776,8 @@ public final class ColumnProfile {
                 rows + other.rows,
                 missing + other.missing,
                 numbers.merge(other.numbers),
-                texts.merge(other.texts));
+                texts.merge(other.texts.after(rows)),
+                places.merge(rows, other.places, other.rows));
     }
 
     @Override

@@ -2,7 +2,6 @@
 package dev.holdfast.profile;
 
 import dev.holdfast.report.Report;
-import dev.holdfast.stats.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,17 +70,13 @@ public final class Profile {
 
     /**
      * Returns the columns that may each be a key: no value is missing, and their distinct values are, or may be by the
-     * estimate's interval, as many as the rows. A column that is not held exactly is only a candidate; a contract that
-     * demands unique values tells for sure.
+     * estimate's interval, as many as the rows. {@link ColumnProfile#duplicates()} tells which are keys for sure.
      *
      * @return the names in the order of the columns; none for a profile without rows
      */
     public List<String> keyCandidates() {
         return columns.values().stream()
-                .filter(column -> rowCount > 0
-                        && column.missing() == 0
-                        && column.distinct() instanceof Estimate distinct
-                        && distinct.upper() >= rowCount)
+                .filter(column -> column.duplicates().key() != Duplicates.Key.NO)
                 .map(ColumnProfile::name)
                 .toList();
     }

@@ -50,6 +50,7 @@ public final class ProfileAccumulator {
     void addToSegment(Table batch, int from, int to) {
         for (ColumnAccumulator column : columns) {
             Column values = batch.column(column.name);
+            column.places.add(values, from, to);
             column.add(values, from, to);
         }
         inSegment += to - from;
@@ -61,7 +62,11 @@ public final class ProfileAccumulator {
         long taken = inSegment;
         rows -= taken;
         inSegment = 0;
-        return new Profile(taken, columns.stream().map(ColumnAccumulator::take).toList());
+        return new Profile(
+                taken,
+                columns.stream()
+                        .map(column -> column.take().with(column.places.take()))
+                        .toList());
     }
 
     /**
@@ -71,6 +76,9 @@ public final class ProfileAccumulator {
      */
     public Profile profile() {
         return new Profile(
-                rows, columns.stream().map(ColumnAccumulator::profile).toList());
+                rows,
+                columns.stream()
+                        .map(column -> column.profile().with(column.places.build()))
+                        .toList());
     }
 }

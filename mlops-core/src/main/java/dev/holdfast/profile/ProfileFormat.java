@@ -3,6 +3,7 @@ package dev.holdfast.profile;
 
 import dev.holdfast.data.ColumnType;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -13,18 +14,24 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of a profile, version 1.
+ * The stored form of a profile, version 2; version 1 is read too.
  *
  * <pre>{@code
  * bytes     content
  * 3         "HFP"
- * 1         version: 1
+ * 1         version: 2
  * 4         length of the body, big-endian
  * n         body
  * 4         CRC-32C of all bytes before, big-endian
  *
  * body      rows v, number of columns v, then each column:
- *           name t, type b (1 NUMBER, 2 INTEGER, 3 TEXT, 4 BOOLEAN, 5 TIME), rows v, missing v, numbers or texts
+ *           name t, type b (1 NUMBER, 2 INTEGER, 3 TEXT, 4 BOOLEAN, 5 TIME), rows v, missing v,
+ *           places (not in version 1), numbers or texts
+ *
+ * places    known b (1 or 0); if known: first row, last row: each there b (1 or 0), if there: t of text, 8 bytes of
+ *             the others (a number as d, a truth value as 0 or 1, a time as microseconds),
+ *           first row that is NaN or infinite v (0: none), if any: d,
+ *           of times: days complete b (1 or 0), number of words v, each: word z, the days of the word 8 bytes
  *
  * numbers   NaN v, +infinity v, -infinity v, zeros v, negatives v,
  *           moments: n v, sum d, low part of the sum d, mean d, m2 d, m3 d, m4 d
@@ -37,6 +44,12 @@ import org.jspecify.annotations.Nullable;
  *           code points v, shortest v, longest v,
  *           values: slack v, number v, each t, count v;  patterns: the same
  *           exact b; unless exact: distinct sketch
+ *           marks (not in version 1)
+ *
+ * marks     known b (1 or 0); if known: bytes v, malformed v, not normalised v, identifiers v,
+ *           number of kinds v, each: kind b (0 INTEGER, 1 NUMBER, 2 BOOLEAN, 3 TIME, 4 other text, 5 word for a missing
+ *             value, 6 blank, 7 empty, 8 malformed), number of texts v, each t, row v,
+ *           spellings: more b (1 or 0), number v, each: hash of the form, smallest and largest hash of a text, 8 bytes each
  *
  * distinct  lowest register b, 1024 bytes of two registers each as what they are above it (15: listed),
  *           number listed v, each its value b in the order of the registers
@@ -45,6 +58,8 @@ import org.jspecify.annotations.Nullable;
  * d         8 bytes of a double, big-endian           t  number of UTF-16 units v, then each v
  * }</pre>
  *
+ * <p>What version 1 has not is not known of its columns, unless they have no rows.
+ *
  * <p>A column of numbers takes at most 4,096 bytes: one that would take more is stored with as many entries of its
  * distribution as fit, and with the wider bound that this makes.
  */
@@ -52,7 +67,8 @@ final class ProfileFormat {
     static final int LARGEST_NUMBERS = 4096;
 
     private static final byte[] MAGIC = {'H', 'F', 'P'};
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int FIRST_VERSION = 1;
     private static final int HEADER = 8;
     private static final int CHECKSUM = 4;
     private static final int STORED_FREQUENT = 16;
@@ -89,17 +105,58 @@ final class ProfileFormat {
         head.put(code(column.type()));
         head.count(column.rows());
         head.count(column.missing());
+        places(head, column.type(), column.places());
         out.append(head);
         if (column.type() == ColumnType.TEXT) {
             texts(out, column.texts());
             return;
         }
         Bytes numbers = numbers(column.numbers());
+        Bytes places = new Bytes();
+        places(places, column.type(), column.places());
+        int room = LARGEST_NUMBERS - 64 - places.size();
         // Names are as long as they are; what the limit speaks of is the rest.
-        for (int entries = 320; numbers.size() > LARGEST_NUMBERS - 64; entries -= 8) {
+        for (int entries = 320; numbers.size() > room; entries -= 8) {
             numbers = numbers(column.numbers().compact(entries));
         }
         out.append(numbers);
+    }
+
+    private static void places(Bytes out, ColumnType type, Places places) {
+        out.put(places.known() ? 1 : 0);
+        if (!places.known()) {
+            return;
+        }
+        value(out, places.first());
+        value(out, places.last());
+        out.count(places.oddRow());
+        if (places.oddRow() > 0) {
+            out.number(places.odd());
+        }
+        if (type == ColumnType.TIME) {
+            DaySet days = places.days();
+            out.put(days.complete() ? 1 : 0);
+            out.count(days.words().length);
+            for (int i = 0; i < days.words().length; i++) {
+                out.signed(days.words()[i]);
+                out.whole(days.bits()[i]);
+            }
+        }
+    }
+
+    private static void value(Bytes out, @Nullable Object value) {
+        out.put(value == null ? 0 : 1);
+        if (value instanceof String text) {
+            out.text(text);
+        } else if (value instanceof Double number) {
+            out.number(number);
+        } else if (value instanceof Long number) {
+            out.whole(number);
+        } else if (value instanceof Boolean flag) {
+            out.whole(flag ? 1 : 0);
+        } else if (value instanceof Instant time) {
+            out.whole(Keys.of(time));
+        }
     }
 
     private static int code(ColumnType type) {
@@ -170,6 +227,37 @@ final class ProfileFormat {
         if (sketch != null) {
             distinct(out, sketch);
         }
+        marks(out, texts.marks());
+    }
+
+    private static void marks(Bytes out, TextMarks marks) {
+        out.put(marks.known() ? 1 : 0);
+        if (!marks.known()) {
+            return;
+        }
+        out.count(marks.bytes());
+        out.count(marks.malformed());
+        out.count(marks.notNormalized());
+        out.count(marks.identifiers());
+        Map<TextKind, List<FirstSeen>> first = new EnumMap<>(TextKind.class);
+        first.putAll(marks.first());
+        out.count(first.size());
+        first.forEach((kind, texts) -> {
+            out.put(kind.ordinal());
+            out.count(texts.size());
+            for (FirstSeen each : texts) {
+                out.text(each.value());
+                out.count(each.row());
+            }
+        });
+        Spellings spellings = marks.spellings();
+        out.put(spellings.more() ? 1 : 0);
+        out.count(spellings.forms().length);
+        for (int i = 0; i < spellings.forms().length; i++) {
+            out.whole(spellings.forms()[i]);
+            out.whole(spellings.low()[i]);
+            out.whole(spellings.high()[i]);
+        }
     }
 
     private static void items(Bytes out, FrequentItems<String> items) {
@@ -209,9 +297,10 @@ final class ProfileFormat {
             throw new ProfileException(
                     "expected a stored profile, found " + stored.length + " bytes that do not begin like one");
         }
-        if (stored[3] != VERSION) {
-            throw new ProfileException("expected a stored profile of version " + VERSION + ", found version "
-                    + stored[3] + "; read it with the release that wrote it or a later one");
+        int version = stored[3];
+        if (version < FIRST_VERSION || version > VERSION) {
+            throw new ProfileException("expected a stored profile of version " + VERSION + " or before, found version "
+                    + version + "; read it with the release that wrote it or a later one");
         }
         ByteBuffer buffer = ByteBuffer.wrap(stored);
         long length = buffer.getInt(4);
@@ -227,21 +316,66 @@ final class ProfileFormat {
         int width = in.size();
         List<ColumnProfile> columns = new ArrayList<>();
         for (int i = 0; i < width; i++) {
-            columns.add(readColumn(in));
+            columns.add(readColumn(in, version));
         }
         in.requireEnd();
         return new Profile(rows, columns);
     }
 
-    private static ColumnProfile readColumn(Bytes.Reader in) {
+    private static ColumnProfile readColumn(Bytes.Reader in, int version) {
         String name = in.text();
         ColumnType type = readType(in);
         long rows = in.count();
         long missing = in.count();
         in.require(missing <= rows, "more missing values than rows");
-        return type == ColumnType.TEXT
-                ? ColumnProfile.ofTexts(name, rows, missing, readTexts(in))
+        Places unknown = rows == 0 ? Places.NONE : Places.UNKNOWN;
+        Places places = version == FIRST_VERSION ? unknown : readPlaces(in, type, rows);
+        ColumnProfile column = type == ColumnType.TEXT
+                ? ColumnProfile.ofTexts(name, rows, missing, readTexts(in, version, rows, rows - missing))
                 : ColumnProfile.ofNumbers(name, type, rows, missing, readNumbers(in));
+        boolean hasDays = type != ColumnType.TIME
+                || !places.days().complete()
+                || !places.days().isEmpty();
+        in.require(hasDays || column.smallest().isEmpty(), "times without days");
+        return column.with(places);
+    }
+
+    private static Places readPlaces(Bytes.Reader in, ColumnType type, long rows) {
+        if (in.get() != 1) {
+            return Places.UNKNOWN;
+        }
+        @Nullable Object first = readValue(in, type);
+        @Nullable Object last = readValue(in, type);
+        long oddRow = in.count();
+        in.require(oddRow >= 0 && oddRow <= rows, "a row beyond the last");
+        double odd = oddRow == 0 ? 0 : in.number();
+        return new Places(true, first, last, oddRow, odd, type == ColumnType.TIME ? readDays(in) : DaySet.NONE);
+    }
+
+    private static @Nullable Object readValue(Bytes.Reader in, ColumnType type) {
+        if (in.get() == 0) {
+            return null;
+        }
+        return switch (type) {
+            case TEXT -> in.text();
+            case NUMBER -> in.number();
+            case INTEGER, BOOLEAN, TIME -> Keys.value(type, in.whole());
+        };
+    }
+
+    private static DaySet readDays(Bytes.Reader in) {
+        boolean complete = in.get() == 1;
+        int size = in.size();
+        in.require(size <= DaySet.MOST, "more days than are kept");
+        long[] words = new long[size];
+        long[] bits = new long[size];
+        for (int i = 0; i < size; i++) {
+            words[i] = in.signed();
+            bits[i] = in.whole();
+            in.require(bits[i] != 0 && (i == 0 || words[i] > words[i - 1]), "days out of order");
+            in.require(Math.abs(words[i]) < 1L << 32, "a day that no time has");
+        }
+        return complete ? new DaySet(true, words, bits) : DaySet.TOO_MANY;
     }
 
     private static ColumnType readType(Bytes.Reader in) {
@@ -290,7 +424,7 @@ final class ProfileFormat {
         return new FrequentItems<>(counts, slack);
     }
 
-    private static Texts readTexts(Bytes.Reader in) {
+    private static Texts readTexts(Bytes.Reader in, int version, long rows, long count) {
         long empty = in.count();
         long blank = in.count();
         long sentinels = in.count();
@@ -304,8 +438,59 @@ final class ProfileFormat {
         FrequentItems<String> values = readItems(in);
         FrequentItems<String> patterns = readItems(in);
         @Nullable DistinctSketch sketch = in.get() == 1 ? null : readDistinct(in);
+        TextMarks unknown = count == 0 ? TextMarks.NONE : TextMarks.UNKNOWN;
+        TextMarks marks = version == FIRST_VERSION ? unknown : readMarks(in, rows);
         return new Texts(
-                empty, blank, sentinels, Map.copyOf(types), codePoints, shortest, longest, values, patterns, sketch);
+                empty,
+                blank,
+                sentinels,
+                Map.copyOf(types),
+                codePoints,
+                shortest,
+                longest,
+                values,
+                patterns,
+                sketch,
+                marks);
+    }
+
+    private static TextMarks readMarks(Bytes.Reader in, long rows) {
+        if (in.get() != 1) {
+            return TextMarks.UNKNOWN;
+        }
+        long[] counts = new long[4];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = in.count();
+        }
+        Map<TextKind, List<FirstSeen>> first = new EnumMap<>(TextKind.class);
+        for (int i = in.size(); i > 0; i--) {
+            int kind = in.get();
+            in.require(kind < TextKind.values().length, "a kind of text of no meaning");
+            List<FirstSeen> texts = new ArrayList<>();
+            for (int j = in.size(); j > 0; j--) {
+                texts.add(new FirstSeen(in.text(), in.count()));
+                long row = texts.get(texts.size() - 1).row();
+                in.require(row >= 1 && row <= rows && texts.size() <= TextMarks.SAMPLES, "a row beyond the last");
+            }
+            first.put(TextKind.values()[kind], List.copyOf(texts));
+        }
+        return new TextMarks(true, counts[0], counts[1], counts[2], counts[3], first, readSpellings(in));
+    }
+
+    private static Spellings readSpellings(Bytes.Reader in) {
+        boolean more = in.get() == 1;
+        int size = in.size();
+        in.require(size <= Spellings.MOST, "more spellings than are kept");
+        long[] forms = new long[size];
+        long[] low = new long[size];
+        long[] high = new long[size];
+        for (int i = 0; i < size; i++) {
+            forms[i] = in.whole();
+            low[i] = in.whole();
+            high[i] = in.whole();
+            in.require(i == 0 || forms[i] > forms[i - 1], "spellings out of order");
+        }
+        return new Spellings(more, forms, low, high);
     }
 
     private static FrequentItems<String> readItems(Bytes.Reader in) {

@@ -13,7 +13,7 @@ import java.util.List;
 /** Writes what a profile says, for people and other programs. */
 final class ProfileJson {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final double[] QUANTILES = {0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999};
 
     private ProfileJson() {}
@@ -29,12 +29,34 @@ final class ProfileJson {
         node.put("name", column.name()).put("type", column.type().name()).put("exact", column.isExact());
         node.put("count", column.count()).put("missing", column.missing());
         put(node, "distinct", column.distinct());
+        put(node, "bytes", column.bytes());
+        Duplicates duplicates = column.duplicates();
+        ObjectNode repeats = node.putObject("duplicates");
+        put(repeats, "surplus", duplicates.surplus());
+        put(repeats, "repeated", duplicates.repeated());
+        repeats.put("key", duplicates.key().name());
+        rows(node.putObject("rowMarks"), column.rowMarks());
         if (column.type() == ColumnType.TEXT) {
             texts(node, column);
         } else {
             numbers(node, column);
         }
         values(node.putArray("topValues"), column.topValues());
+    }
+
+    private static void rows(ObjectNode node, RowMarks marks) {
+        marks.first().ifPresent(value -> node.put("first", value.toString()));
+        marks.last().ifPresent(value -> node.put("last", value.toString()));
+        put(node, "firstBadRow", marks.firstBadRow());
+        marks.firstBad().ifPresent(value -> node.put("firstBad", value.toString()));
+    }
+
+    private static void gaps(ObjectNode node, TimeGaps gaps) {
+        put(node, "largest", gaps.largest());
+        put(node, "days", gaps.days());
+        put(node, "emptyDays", gaps.emptyDays());
+        put(node, "longestRun", gaps.longestRun());
+        gaps.longestRunFrom().ifPresent(day -> node.put("longestRunFrom", day.toString()));
     }
 
     private static void numbers(ObjectNode node, ColumnProfile column) {
@@ -57,6 +79,11 @@ final class ProfileJson {
         for (double p : QUANTILES) {
             put(quantiles, String.valueOf(p), column.quantile(p));
         }
+        if (column.type() == ColumnType.TIME) {
+            gaps(node.putObject("gaps"), column.timeGaps());
+        } else {
+            values(node.putArray("suspectedSentinels"), column.suspectedSentinels());
+        }
     }
 
     private static void texts(ObjectNode node, ColumnProfile column) {
@@ -71,6 +98,20 @@ final class ProfileJson {
                 types.put(type.name(), count);
             }
         }
+        InferredType inferred = column.inferredType();
+        ObjectNode type =
+                node.putObject("inferredType").put("type", inferred.type().name());
+        put(type, "fitting", inferred.fitting());
+        put(type, "failing", inferred.failing());
+        ArrayNode failures = type.putArray("failures");
+        for (FirstSeen each : inferred.failures()) {
+            failures.addObject().put("value", each.value()).put("row", each.row());
+        }
+        TextQuality quality = column.textQuality();
+        ObjectNode encoding = node.putObject("quality");
+        put(encoding, "malformed", quality.malformed());
+        put(encoding, "notNormalized", quality.notNormalized());
+        put(encoding, "severalSpellings", quality.severalSpellings());
         values(node.putArray("patterns"), column.patterns());
     }
 

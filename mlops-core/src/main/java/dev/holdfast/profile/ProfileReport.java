@@ -6,6 +6,8 @@ import dev.holdfast.report.Chart;
 import dev.holdfast.report.Report;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
+import dev.holdfast.stats.Undefined;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,6 +50,8 @@ final class ProfileReport {
     private static Report section(ColumnProfile column) {
         Report.Builder section = Report.titled(column.name());
         section.text(oddities(column));
+        section.text(rows(column));
+        what(column).ifPresent(section::text);
         if (column.quantile(0.5) instanceof Estimate) {
             List<String> names = new ArrayList<>();
             List<String> values = new ArrayList<>();
@@ -81,10 +85,100 @@ final class ProfileReport {
         add(found, column.empty(), "empty");
         add(found, column.blank(), "blank");
         add(found, column.sentinels(), "words for a missing value");
+        for (TopValue each : column.suspectedSentinels()) {
+            found.add(each.count() + " times " + Estimate.number(((Number) each.value()).doubleValue())
+                    + ", which may stand for a missing value");
+        }
+        TextQuality quality = column.textQuality();
+        add(found, quality.malformed(), "malformed");
+        add(found, quality.notNormalized(), "not in NFC");
+        add(found, quality.severalSpellings(), "in several spellings");
         if (!column.isExact() && column.type() != ColumnType.TEXT) {
             found.add(String.format(Locale.ROOT, "quantiles to within %.2g%% of the ranks", column.rankError() * 100));
         }
         return String.join(", ", found) + ".";
+    }
+
+    private static void add(List<String> found, Measurement count, String what) {
+        if (count instanceof Estimate estimate) {
+            add(found, (long) estimate.point(), what);
+        }
+    }
+
+    /** Says what the rows hold one after another, and whether they are told apart by it. */
+    private static String rows(ColumnProfile column) {
+        RowMarks marks = column.rowMarks();
+        List<String> said = new ArrayList<>();
+        if (column.rows() > 0
+                && marks.firstBadRow() instanceof Undefined none
+                && !column.places().known()) {
+            said.add(none.reason());
+        } else if (column.rows() > 0) {
+            said.add("first row " + shown(marks.first()) + ", last row " + shown(marks.last()));
+            said.add(
+                    marks.firstBadRow() instanceof Estimate row
+                            ? "first bad row " + (long) row.point() + ": " + shown(marks.firstBad())
+                            : "no bad row");
+        }
+        Duplicates duplicates = column.duplicates();
+        said.add(
+                switch (duplicates.key()) {
+                    case YES -> "every row has a value of its own";
+                    case MAYBE -> "every row may have a value of its own";
+                    case NO -> text(duplicates.surplus()) + " values are repetitions";
+                });
+        return sentence(said);
+    }
+
+    private static String shown(Optional<Object> value) {
+        return value.map(it -> it instanceof String text ? '"' + text + '"' : it.toString())
+                .orElse("missing");
+    }
+
+    private static Optional<String> what(ColumnProfile column) {
+        List<String> said = new ArrayList<>();
+        InferredType inferred = column.inferredType();
+        if (inferred.type() != column.type()) {
+            said.add(text(inferred.fitting()) + " texts can be read as "
+                    + inferred.type().name().toLowerCase(Locale.ROOT) + ", " + text(inferred.failing()) + " cannot");
+            for (FirstSeen each : inferred.failures()) {
+                said.add('"' + each.value() + "\" in row " + each.row());
+            }
+        }
+        TimeGaps gaps = column.timeGaps();
+        if (gaps.largest() instanceof Estimate largest) {
+            said.add("neighbouring times are up to " + span(largest) + " apart");
+        }
+        if (gaps.days() instanceof Estimate days && gaps.emptyDays() instanceof Estimate empty) {
+            String from = gaps.longestRunFrom()
+                    .map(day -> ", at most " + text(gaps.longestRun()) + " in a row from " + day)
+                    .orElse("");
+            said.add(Estimate.number(days.point()) + " days with a time and " + Estimate.number(empty.point())
+                    + " without" + from);
+        }
+        return said.isEmpty() ? Optional.empty() : Optional.of(sentence(said));
+    }
+
+    private static String span(Estimate seconds) {
+        Duration upper = Duration.ofMillis(Math.round(seconds.upper() * 1000));
+        return seconds.confidence() == 1
+                ? words(upper)
+                : words(Duration.ofMillis(Math.round(seconds.lower() * 1000))) + " to " + words(upper);
+    }
+
+    private static String words(Duration span) {
+        if (span.toDays() > 0) {
+            return Estimate.number(Math.round(span.toMinutes() / 14.4) / 100.0) + " days";
+        }
+        if (span.toHours() > 0) {
+            return Estimate.number(Math.round(span.toMinutes() / 0.6) / 100.0) + " hours";
+        }
+        return Estimate.number(span.toMillis() / 1000.0) + " seconds";
+    }
+
+    private static String sentence(List<String> said) {
+        String whole = String.join("; ", said);
+        return whole.substring(0, 1).toUpperCase(Locale.ROOT) + whole.substring(1) + ".";
     }
 
     private static void add(List<String> found, long count, String what) {

@@ -12,6 +12,7 @@ final class TextCounts {
 
     private String[] texts = new String[SMALL / 2];
     private long[] counts = new long[SMALL / 2];
+    private long[] rows = new long[SMALL / 2];
     private int[] hashes = new int[SMALL / 2];
     private int[] slots = new int[SMALL]; // index + 1, 0 where free
     private int size;
@@ -28,7 +29,16 @@ final class TextCounts {
         return counts[index];
     }
 
+    /** Returns the row that a text was added with at first. */
+    long row(int index) {
+        return rows[index];
+    }
+
     void add(String text, long count) {
+        add(text, count, 0);
+    }
+
+    void add(String text, long count, long row) {
         int hash = text.hashCode() * 0x9e3779b9;
         hash ^= hash >>> 15;
         int slot = hash & (slots.length - 1);
@@ -46,6 +56,7 @@ final class TextCounts {
         }
         slots[slot] = size + 1;
         texts[size] = text;
+        rows[size] = row;
         hashes[size] = hash;
         counts[size++] = count;
     }
@@ -62,6 +73,7 @@ final class TextCounts {
         int room = size * 2;
         texts = Arrays.copyOf(texts, room);
         counts = Arrays.copyOf(counts, room);
+        rows = Arrays.copyOf(rows, room);
         hashes = Arrays.copyOf(hashes, room);
         slots = new int[room * 2];
         for (int i = 0; i < size; i++) {
@@ -74,6 +86,7 @@ final class TextCounts {
         if (size > SMALL / 2) {
             texts = new String[SMALL / 2];
             counts = new long[SMALL / 2];
+            rows = new long[SMALL / 2];
             hashes = new int[SMALL / 2];
             slots = new int[SMALL];
         } else {
@@ -93,7 +106,7 @@ final class TextCounts {
         }
         TextCounts keyed = new TextCounts();
         for (int i = 0; i < size; i++) {
-            keyed.add(key.apply(texts[i]), counts[i]);
+            keyed.add(key.apply(texts[i]), counts[i], rows[i]);
         }
         return keyed;
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param values the values with their counts: all of them while they are few, then the frequent ones
  * @param patterns the frequent shapes, such as {@code AA-9999}
  * @param distinctSketch the distinct values, once they are too many for {@code values} to hold them all
+ * @param marks the encoding of the texts, and where each kind of them was first seen
  */
 record Texts(
         long empty,
@@ -36,7 +37,8 @@ record Texts(
         long longest,
         FrequentItems<String> values,
         FrequentItems<String> patterns,
-        @Nullable DistinctSketch distinctSketch) {
+        @Nullable DistinctSketch distinctSketch,
+        TextMarks marks) {
     static final int EXACT_VALUES = 512;
     static final int FREQUENT = 64;
     static final int PATTERNS = 16;
@@ -70,8 +72,8 @@ record Texts(
         }
     }
 
-    static final Texts NONE =
-            new Texts(0, 0, 0, Map.of(), 0, Long.MAX_VALUE, 0, FrequentItems.none(), FrequentItems.none(), null);
+    static final Texts NONE = new Texts(
+            0, 0, 0, Map.of(), 0, Long.MAX_VALUE, 0, FrequentItems.none(), FrequentItems.none(), null, TextMarks.NONE);
 
     /** Returns what is to be kept of values with their counts. */
     static Texts of(TextCounts counts) {
@@ -85,6 +87,8 @@ record Texts(
         Map<ColumnType, Long> types = new EnumMap<>(ColumnType.class);
         DistinctSketch sketch = new DistinctSketch();
         TextCounts shapes = new TextCounts();
+        TextMarks.Builder marks = new TextMarks.Builder();
+        char[] shape = new char[LONGEST_PATTERN];
         for (int i = 0; i < counts.size(); i++) {
             String text = counts.text(i);
             long count = counts.count(i);
@@ -92,19 +96,27 @@ record Texts(
             codePoints += length * count;
             shortest = Math.min(shortest, length);
             longest = Math.max(longest, length);
+            TextKind kind = TextKind.PLAIN;
             if (text.isBlank()) {
+                kind = text.isEmpty() ? TextKind.EMPTY : TextKind.BLANK;
                 empty += text.isEmpty() ? count : 0;
                 blank += text.isEmpty() ? 0 : count;
             } else if (text.length() <= LONGEST_SENTINEL && SENTINELS.contains(text.toLowerCase(Locale.ROOT))) {
+                kind = TextKind.SENTINEL;
                 sentinels += count;
             }
             if (isPlain(text)) {
                 plain += count;
             } else {
-                types.merge(Csv.typeOf(text), count, Long::sum);
+                ColumnType type = Csv.typeOf(text);
+                kind = kind == TextKind.PLAIN ? TextKind.of(type) : kind;
+                types.merge(type, count, Long::sum);
             }
-            sketch.add(DistinctSketch.hash(text));
-            shapes.add(pattern(text), count);
+            long hash = DistinctSketch.hash(text);
+            sketch.add(hash);
+            int bits = fill(shape, text);
+            shapes.add(pattern(shape, text), count);
+            marks.add(text, kind, bits, hash, count, counts.row(i));
         }
         if (plain > 0) {
             types.merge(ColumnType.TEXT, plain, Long::sum);
@@ -121,7 +133,27 @@ record Texts(
                 longest,
                 exact ? values : values.reduce(FREQUENT),
                 shapes.frequent(PATTERNS, PATTERNS),
-                exact ? null : sketch);
+                exact ? null : sketch,
+                marks.build());
+    }
+
+    /** Returns the texts of rows that come after so many others. */
+    Texts after(long rows) {
+        TextMarks moved = marks.after(rows);
+        return moved == marks
+                ? this
+                : new Texts(
+                        empty,
+                        blank,
+                        sentinels,
+                        typeCounts,
+                        codePoints,
+                        shortest,
+                        longest,
+                        values,
+                        patterns,
+                        distinctSketch,
+                        moved);
     }
 
     /** Most texts show by their first character that they can be read as nothing else. */
@@ -155,7 +187,8 @@ record Texts(
                 Math.max(longest, other.longest),
                 exact ? all : all.reduce(FREQUENT),
                 patterns.merge(other.patterns, PATTERNS),
-                exact ? null : sketched().merge(other.sketched()));
+                exact ? null : sketched().merge(other.sketched()),
+                marks.merge(other.marks));
     }
 
     private DistinctSketch sketched() {
@@ -174,7 +207,7 @@ record Texts(
                 : DistinctSketch.hash(key);
     }
 
-    private static String key(String text) {
+    static String key(String text) {
         if (text.length() <= LONGEST_KEY) {
             return text;
         }
@@ -184,15 +217,24 @@ record Texts(
         return start + digest;
     }
 
-    /** Returns the shape: letters as A or a, digits as 9, all else as it is, cut after 32 characters. */
-    static String pattern(String text) {
+    /** Fills in the shape of a text's start: letters as A or a, digits as 9; returns all characters or-ed together. */
+    private static int fill(char[] shape, String text) {
         int length = Math.min(text.length(), LONGEST_PATTERN);
-        char[] shape = new char[length];
+        int bits = 0;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
+            bits |= c;
             shape[i] = c < SHAPES.length ? SHAPES[c] : shape(c);
         }
-        String whole = new String(shape);
+        for (int i = length; i < text.length(); i++) {
+            bits |= text.charAt(i);
+        }
+        return bits;
+    }
+
+    private static String pattern(char[] shape, String text) {
+        int length = Math.min(text.length(), LONGEST_PATTERN);
+        String whole = new String(shape, 0, length);
         return text.length() > length ? whole + "..." : whole;
     }
 

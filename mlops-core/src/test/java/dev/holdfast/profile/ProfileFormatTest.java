@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.data.BooleanColumn;
+import dev.holdfast.data.ColumnType;
 import dev.holdfast.data.Field;
 import dev.holdfast.data.IntegerColumn;
 import dev.holdfast.data.NumberColumn;
@@ -14,13 +15,16 @@ import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
 import dev.holdfast.data.TimeColumn;
 import dev.holdfast.stats.Estimate;
+import dev.holdfast.stats.Undefined;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
 import net.jqwik.api.ForAll;
@@ -61,23 +65,124 @@ class ProfileFormatTest {
 
     @Test
     void readsWhatTheFirstReleaseWrote() throws IOException {
-        try (InputStream in = Objects.requireNonNull(
-                ProfileFormatTest.class.getResourceAsStream("/dev/holdfast/profile/corpus/profile-v1.bin"))) {
-            Profile stored = Profile.parse(in.readAllBytes());
+        Profile stored = Profile.parse(corpus(1));
 
-            assertThat(stored.rowCount()).isEqualTo(5000);
-            assertThat(stored.columns().stream().map(ColumnProfile::name))
-                    .containsExactly("amount", "age", "home", "id", "good", "at");
-            ColumnProfile amount = stored.column("amount");
-            assertThat(amount.missing()).isEqualTo(500);
-            assertThat(amount.nan()).isEqualTo(500);
-            assertThat(amount.quantile(0.5).orThrow().lower()).isBetween(480.0, 520.0);
-            assertThat(stored.column("age").quantile(0.5)).isEqualTo(Estimate.exact(47, 5000));
-            assertThat(stored.column("home").topValues())
-                    .containsExactly(new TopValue("rent \ud800", 3333, 3333), new TopValue("own", 1667, 1667));
-            assertThat(stored.column("id").patterns().get(0)).isEqualTo(new TopValue("AA-9999", 4000, 4000));
-            assertThat(stored.column("good").topValues().get(0)).isEqualTo(new TopValue(true, 3750, 3750));
-            assertThat(stored.column("at").largest()).contains(Instant.ofEpochSecond(1_700_004_999L));
+        assertThat(stored.rowCount()).isEqualTo(5000);
+        assertThat(stored.columns().stream().map(ColumnProfile::name))
+                .containsExactly("amount", "age", "home", "id", "good", "at");
+        ColumnProfile amount = stored.column("amount");
+        assertThat(amount.missing()).isEqualTo(500);
+        assertThat(amount.nan()).isEqualTo(500);
+        assertThat(amount.quantile(0.5).orThrow().lower()).isBetween(480.0, 520.0);
+        assertThat(stored.column("age").quantile(0.5)).isEqualTo(Estimate.exact(47, 5000));
+        assertThat(stored.column("home").topValues())
+                .containsExactly(new TopValue("rent \ud800", 3333, 3333), new TopValue("own", 1667, 1667));
+        assertThat(stored.column("id").patterns().get(0)).isEqualTo(new TopValue("AA-9999", 4000, 4000));
+        assertThat(stored.column("good").topValues().get(0)).isEqualTo(new TopValue(true, 3750, 3750));
+        assertThat(stored.column("at").largest()).contains(Instant.ofEpochSecond(1_700_004_999L));
+    }
+
+    @Test
+    void saysThatTheFirstVersionDidNotLookAtRowsAndEncoding() throws IOException {
+        Profile stored = Profile.parse(corpus(1));
+
+        assertThat(stored.column("amount").rowMarks().firstBadRow())
+                .isEqualTo(
+                        new Undefined("column 'amount' was stored by an earlier version, without its first bad row"));
+        assertThat(stored.column("at").timeGaps().largest())
+                .isEqualTo(new Undefined("column 'at' was stored by an earlier version, without its time gaps"));
+        ColumnProfile home = stored.column("home");
+        assertThat(home.textQuality().malformed())
+                .isEqualTo(new Undefined("column 'home' was stored by an earlier version, without its text quality"));
+        assertThat(home.inferredType().fitting())
+                .isEqualTo(new Undefined("column 'home' was stored by an earlier version, without its inferred type"));
+        assertThat(home.bytes())
+                .isEqualTo(new Undefined("column 'home' was stored by an earlier version, without its bytes"));
+        assertThat(stored.column("amount").bytes()).isEqualTo(Estimate.exact(36_000, 4500));
+        assertThat(stored.column("id").duplicates().key()).isEqualTo(Duplicates.Key.MAYBE);
+
+        Profile merged = stored.merge(profile(everyKind()));
+        assertThat(merged.column("home").rowMarks()).isEqualTo(home.rowMarks());
+        assertThat(merged.column("age").duplicates().repeated()).isEqualTo(Estimate.exact(60, 10_000));
+        Profile again = Profile.parse(merged.toBytes());
+        assertThat(again.toBytes()).isEqualTo(merged.toBytes());
+        assertThat(again.column("home").rowMarks()).isEqualTo(home.rowMarks());
+        assertThat(merged.report().toHtml()).contains("stored by an earlier version");
+        Profile none = profile(Table.empty(everyKind().schema()));
+        assertThat(none.merge(stored).column("home").rowMarks()).isEqualTo(home.rowMarks());
+    }
+
+    /** The table of the file that version 2 stored: what version 1 did not look at is in it. */
+    private static Table everyMark() {
+        int n = 3000;
+        TextColumn.Builder codes = TextColumn.builder("code");
+        TextColumn.Builder names = TextColumn.builder("name");
+        TimeColumn.Builder days = TimeColumn.builder("day");
+        NumberColumn.Builder values = NumberColumn.builder("value");
+        for (int i = 0; i < n; i++) {
+            codes.add(i % 100 == 42 ? "n/a" : i % 500 == 499 ? "code " + i : String.valueOf(i));
+            names.add(i % 1000 == 7 ? "Zo\udceb" : i % 3 == 0 ? "Zo\u00eb" : i % 3 == 1 ? "Zoe\u0308" : "Ann");
+            days.add(Instant.ofEpochSecond((i < 2000 ? i : i + 240) * 43_200L));
+            values.add(i == 1234 ? Double.POSITIVE_INFINITY : i / 8.0);
+        }
+        return Table.of(codes.build(), names.build(), days.build(), values.build());
+    }
+
+    @Test
+    void readsWhatTheSecondVersionWrote() throws IOException {
+        Profile stored = Profile.parse(corpus(2));
+
+        assertThat(stored.rowCount()).isEqualTo(3000);
+        ColumnProfile code = stored.column("code");
+        assertThat(code.rowMarks())
+                .isEqualTo(new RowMarks(
+                        Optional.of("0"), Optional.of("code 2999"), Estimate.exact(43, 3000), Optional.of("n/a")));
+        assertThat(code.inferredType())
+                .isEqualTo(new InferredType(
+                        ColumnType.INTEGER,
+                        Estimate.exact(2964, 2970),
+                        Estimate.exact(6, 2970),
+                        List.of(
+                                new FirstSeen("code 499", 500),
+                                new FirstSeen("code 999", 1000),
+                                new FirstSeen("code 1499", 1500),
+                                new FirstSeen("code 1999", 2000),
+                                new FirstSeen("code 2499", 2500))));
+        ColumnProfile name = stored.column("name");
+        assertThat(name.textQuality())
+                .isEqualTo(
+                        new TextQuality(Estimate.exact(3, 3000), Estimate.exact(999, 3000), Estimate.exact(1, 3000)));
+        assertThat(name.rowMarks().firstBadRow()).isEqualTo(Estimate.exact(8, 3000));
+        assertThat(name.bytes()).isEqualTo(Estimate.exact(11_997, 3000));
+        TimeGaps gaps = stored.column("day").timeGaps();
+        assertThat(gaps.days()).isEqualTo(Estimate.exact(1500, 3000));
+        assertThat(gaps.longestRun()).isEqualTo(Estimate.exact(120, 3000));
+        assertThat(gaps.longestRunFrom()).contains(LocalDate.ofEpochDay(1000));
+        assertThat(120.5 * 86_400)
+                .isBetween(
+                        gaps.largest().orThrow().lower(),
+                        gaps.largest().orThrow().upper());
+        ColumnProfile value = stored.column("value");
+        assertThat(value.rowMarks())
+                .isEqualTo(new RowMarks(
+                        Optional.of(0.0),
+                        Optional.of(2999 / 8.0),
+                        Estimate.exact(1235, 3000),
+                        Optional.of(Double.POSITIVE_INFINITY)));
+        Profile fresh = profile(everyMark());
+        for (ColumnProfile column : fresh.columns()) {
+            ColumnProfile old = stored.column(column.name());
+            assertThat(old.rowMarks()).isEqualTo(column.rowMarks());
+            assertThat(old.textQuality()).isEqualTo(column.textQuality());
+            assertThat(old.inferredType()).isEqualTo(column.inferredType());
+            assertThat(old.bytes()).isEqualTo(column.bytes());
+        }
+    }
+
+    private static byte[] corpus(int version) throws IOException {
+        try (InputStream in = Objects.requireNonNull(ProfileFormatTest.class.getResourceAsStream(
+                "/dev/holdfast/profile/corpus/profile-v" + version + ".bin"))) {
+            return in.readAllBytes();
         }
     }
 
@@ -102,7 +207,7 @@ class ProfileFormatTest {
             assertThat(after.largest()).isEqualTo(before.largest());
             assertThat(after.rankError()).isLessThan(0.005);
         }
-        Profile empty = profile(Table.empty(Schema.of(Field.required("x", dev.holdfast.data.ColumnType.NUMBER))));
+        Profile empty = profile(Table.empty(Schema.of(Field.required("x", ColumnType.NUMBER))));
         assertThat(Profile.parse(empty.toBytes()).toJson()).isEqualTo(empty.toJson());
         assertThat(Profile.parse(profile(Table.of()).toBytes()).columns()).isEmpty();
     }
@@ -208,7 +313,10 @@ class ProfileFormatTest {
 
     @Test
     void refusesEveryDamagedByteAndEveryCut() {
-        byte[] stored = profile(Table.of(TextColumn.of("t", "a", "b"), NumberColumn.of("x", 1, 2)))
+        byte[] stored = profile(Table.of(
+                        TextColumn.of("t", "\u00e9", "7"),
+                        NumberColumn.of("x", 1, Double.NaN),
+                        TimeColumn.of("d", Instant.EPOCH, Instant.MAX)))
                 .toBytes();
         for (int i = 0; i < stored.length; i++) {
             byte[] damaged = stored.clone();
@@ -220,18 +328,22 @@ class ProfileFormatTest {
         assertThatThrownBy(() -> Profile.parse(Arrays.copyOf(stored, stored.length + 1)))
                 .hasMessage("expected a stored profile of " + stored.length + " bytes, found " + (stored.length + 1));
         byte[] newer = stored.clone();
-        newer[3] = 2;
+        newer[3] = 3;
         assertThatThrownBy(() -> Profile.parse(newer))
                 .hasMessage(
-                        "expected a stored profile of version 1, found version 2; read it with the release that wrote "
-                                + "it or a later one");
+                        "expected a stored profile of version 2 or before, found version 3; read it with the release "
+                                + "that wrote it or a later one");
         assertThatThrownBy(() -> Profile.parse(new byte[3]))
                 .hasMessage("expected a stored profile, found 3 bytes that do not begin like one");
     }
 
     @Test
     void survivesForgedBytesWithARightChecksum() {
-        byte[] stored = profile(everyKind()).toBytes();
+        survivesForgeries(profile(everyKind()).toBytes());
+        survivesForgeries(profile(everyMark()).toBytes());
+    }
+
+    private static void survivesForgeries(byte[] stored) {
         SplittableRandom random = new SplittableRandom(7);
         for (int trial = 0; trial < 2000; trial++) {
             byte[] forged = stored.clone();
@@ -257,8 +369,11 @@ class ProfileFormatTest {
         assertThat(pieces.profile().toJson()).isEqualTo(profile(table).toJson());
         assertThat(pieces.profile().toBytes()).isEqualTo(profile(table).toBytes());
         assertThat(profile(Table.of(NumberColumn.of("x", 1, 2))).toJson())
-                .startsWith("{\"profile\":1,\"rows\":2,\"columns\":[{\"name\":\"x\",\"type\":\"NUMBER\",\"exact\":true,"
-                        + "\"count\":2,\"missing\":0,\"distinct\":2.0,\"nan\":0,")
+                .startsWith("{\"profile\":2,\"rows\":2,\"columns\":[{\"name\":\"x\",\"type\":\"NUMBER\",\"exact\":true,"
+                        + "\"count\":2,\"missing\":0,\"distinct\":2.0,\"bytes\":16.0,"
+                        + "\"duplicates\":{\"surplus\":0.0,\"repeated\":0.0,\"key\":\"YES\"},"
+                        + "\"rowMarks\":{\"first\":\"1.0\",\"last\":\"2.0\","
+                        + "\"firstBadRow\":{\"undefined\":\"column 'x' has no bad row\"}},\"nan\":0,")
                 .contains("\"skewness\":0.0", "\"0.5\":1.5");
         assertThat(profile(Table.of(NumberColumn.of("x", 1))).toJson())
                 .contains(
