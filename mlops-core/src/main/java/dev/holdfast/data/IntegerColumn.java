@@ -49,6 +49,19 @@ public final class IntegerColumn implements Column {
         return values[row];
     }
 
+    /**
+     * Copies the values of some rows, where one that is missing stands as whatever number.
+     *
+     * @param from the first row
+     * @param to the row after the last
+     * @param target where to
+     * @param at the place of the first in the target
+     * @throws IndexOutOfBoundsException when the rows or the places are not there
+     */
+    public void copy(int from, int to, long[] target, int at) {
+        System.arraycopy(values, from, target, at, to - from);
+    }
+
     @Override
     public String name() {
         return name;

@@ -16,11 +16,14 @@ final class Batch {
     private final boolean rejecting;
     private final Map<Integer, List<Breach>> rejects = new TreeMap<>();
     private final Map<Condition, BitSet> filters = new HashMap<>();
+    private final BitSet all;
 
     Batch(Table table, long firstRow, boolean rejecting) {
         this.rejecting = rejecting;
         this.table = table;
         this.firstRow = firstRow;
+        this.all = new BitSet(table.rowCount());
+        all.set(0, table.rowCount());
     }
 
     Table table() {
@@ -57,9 +60,8 @@ final class Batch {
         });
     }
 
+    /** All rows; not to be changed. */
     BitSet allRows() {
-        BitSet rows = new BitSet(table.rowCount());
-        rows.set(0, table.rowCount());
-        return rows;
+        return all;
     }
 }

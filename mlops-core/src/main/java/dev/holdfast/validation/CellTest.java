@@ -21,6 +21,31 @@ abstract class CellTest {
         return text(value.toString());
     }
 
+    /**
+     * Puts the places of the numbers that break the test into an array.
+     *
+     * @param size how many numbers there are, from the start of the array
+     * @return how many places there are
+     */
+    int failures(double[] values, int size, int[] places) {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            places[count] = i;
+            count += number(values[i]) ? 0 : 1;
+        }
+        return count;
+    }
+
+    /** As {@link #failures(double[], int, int[])}, of whole numbers. */
+    int failures(long[] values, int size, int[] places) {
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            places[count] = i;
+            count += integer(values[i]) ? 0 : 1;
+        }
+        return count;
+    }
+
     final boolean value(Object value) {
         if (value instanceof Long whole) {
             return integer(whole);

@@ -143,16 +143,17 @@ final class CellTests {
     private static final class Range extends CellTest {
         private final double min;
         private final double max;
-        private final boolean minStrict;
-        private final boolean maxStrict;
         private final long wholeMin;
         private final long wholeMax;
 
         Range(Optional<Object> min, boolean minStrict, Optional<Object> max, boolean maxStrict) {
-            this.min = min.map(m -> ((Number) m).doubleValue()).orElse(Double.NEGATIVE_INFINITY);
-            this.max = max.map(m -> ((Number) m).doubleValue()).orElse(Double.POSITIVE_INFINITY);
-            this.minStrict = minStrict && min.isPresent();
-            this.maxStrict = maxStrict && max.isPresent();
+            // Above a bound is from its upper neighbour on.
+            this.min = min.map(m -> ((Number) m).doubleValue())
+                    .map(m -> minStrict ? Math.nextUp(m) : m)
+                    .orElse(Double.NEGATIVE_INFINITY);
+            this.max = max.map(m -> ((Number) m).doubleValue())
+                    .map(m -> maxStrict ? Math.nextDown(m) : m)
+                    .orElse(Double.POSITIVE_INFINITY);
             // Whole numbers are compared as such: beyond 2^53 a double would not tell neighbours apart.
             this.wholeMin = min.map(m -> wholeMin(m, minStrict)).orElse(Long.MIN_VALUE);
             this.wholeMax = max.map(m -> wholeMax(m, maxStrict)).orElse(Long.MAX_VALUE);
@@ -176,7 +177,30 @@ final class CellTests {
 
         @Override
         boolean number(double value) {
-            return (minStrict ? value > min : value >= min) && (maxStrict ? value < max : value <= max);
+            return value >= min && value <= max;
+        }
+
+        // The loops are here once more so that the compiler sees which test they make.
+        @Override
+        int failures(double[] values, int size, int[] places) {
+            int count = 0;
+            for (int i = 0; i < size; i++) {
+                double value = values[i];
+                places[count] = i;
+                count += value >= min && value <= max ? 0 : 1;
+            }
+            return count;
+        }
+
+        @Override
+        int failures(long[] values, int size, int[] places) {
+            int count = 0;
+            for (int i = 0; i < size; i++) {
+                long value = values[i];
+                places[count] = i;
+                count += value >= wholeMin && value <= wholeMax ? 0 : 1;
+            }
+            return count;
         }
 
         @Override

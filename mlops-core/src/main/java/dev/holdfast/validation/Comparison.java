@@ -3,6 +3,7 @@ package dev.holdfast.validation;
 
 import dev.holdfast.data.Column;
 import dev.holdfast.data.IntegerColumn;
+import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
 import java.util.LinkedHashSet;
@@ -108,10 +109,17 @@ record Comparison(String column, Operator operator, List<Object> operands) imple
         }
         CellTest test = test();
         if (left instanceof TextColumn text) {
-            return row -> text.isMissing(row) ? Truth.UNKNOWN : Truth.of(test.text(text.get(row)));
+            DictionaryTest known = new DictionaryTest(text, test);
+            return row -> {
+                int code = text.code(row);
+                return code < 0 ? Truth.UNKNOWN : Truth.of(known.passes(code));
+            };
         }
         if (left instanceof IntegerColumn whole) {
             return row -> whole.isMissing(row) ? Truth.UNKNOWN : Truth.of(test.integer(whole.get(row)));
+        }
+        if (left instanceof NumberColumn number) {
+            return row -> number.isMissing(row) ? Truth.UNKNOWN : Truth.of(test.number(number.get(row)));
         }
         return row -> left.isMissing(row) ? Truth.UNKNOWN : Truth.of(test.value(left.value(row)));
     }

@@ -195,11 +195,11 @@ public final class DataContract {
      * @return what was found
      */
     public ContractReport check(TableSource source, UnaryOperator<CheckOptions> options) {
-        ContractCheck check = start(options);
-        try (Stream<Table> batches = source.batches()) {
-            batches.forEach(check::add);
-        }
-        return check.report();
+        return source.read((schema, pieces) -> {
+            ContractCheck check = start(options);
+            pieces.forEachOrdered(piece -> check.add(piece.get()));
+            return check.report();
+        });
     }
 
     /**

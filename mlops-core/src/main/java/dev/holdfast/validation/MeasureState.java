@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** A number over a column's values compared with a limit; undecided where its uncertainty straddles the limit. */
 final class MeasureState extends CheckState {
+    private static final int CHUNK = 1024;
+
     private final Rule rule;
     private final Measure measure;
     private final int capacity;
@@ -35,6 +37,12 @@ final class MeasureState extends CheckState {
     @Override
     void add(Batch batch, BitSet rows) {
         Column column = batch.table().column(rule.column().orElseThrow());
+        if (measure.needs() == Measure.Needs.MOMENTS
+                && column.type().isNumeric()
+                && rows.cardinality() == column.size()) {
+            addAll(column);
+            return;
+        }
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
             if (!column.isMissing(row)) {
                 values++;
@@ -45,6 +53,28 @@ final class MeasureState extends CheckState {
                 }
             }
         }
+    }
+
+    private void addAll(Column column) {
+        boolean complete = column.missingCount() == 0;
+        double[] chunk = new double[Math.min(CHUNK, column.size())];
+        int size = 0;
+        for (int row = 0; row < column.size(); row++) {
+            if (complete || !column.isMissing(row)) {
+                values++;
+                double value = column.number(row);
+                if (Math.abs(value) <= Double.MAX_VALUE) {
+                    chunk[size++] = value;
+                } else {
+                    add(0, value);
+                }
+                if (size == CHUNK) {
+                    moments.add(chunk, size);
+                    size = 0;
+                }
+            }
+        }
+        moments.add(chunk, size);
     }
 
     private void add(long row, double value) {

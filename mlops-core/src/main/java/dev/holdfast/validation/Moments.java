@@ -32,6 +32,36 @@ final class Moments {
         max = Math.max(max, x);
     }
 
+    /** Adds many values at once, which are finite: their moments are computed around their own mean and merged. */
+    void add(double[] values, int size) {
+        if (size == 0) {
+            return;
+        }
+        Moments chunk = new Moments();
+        chunk.n = size;
+        for (int i = 0; i < size; i++) {
+            double x = values[i];
+            chunk.addToSum(x);
+            chunk.min = Math.min(chunk.min, x);
+            chunk.max = Math.max(chunk.max, x);
+        }
+        chunk.mean = (chunk.sum + chunk.lost) / size;
+        if (!Double.isFinite(chunk.mean)) {
+            for (int i = 0; i < size; i++) {
+                add(values[i]); // the sum is beyond the range of double, the mean is not
+            }
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            double delta = values[i] - chunk.mean;
+            double square = delta * delta;
+            chunk.m2 += square;
+            chunk.m3 += square * delta;
+            chunk.m4 += square * square;
+        }
+        merge(chunk);
+    }
+
     private void addToSum(double x) {
         double total = sum + x;
         lost += Math.abs(sum) >= Math.abs(x) ? (sum - total) + x : (x - total) + sum;

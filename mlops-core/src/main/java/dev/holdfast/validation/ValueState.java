@@ -9,8 +9,13 @@ import dev.holdfast.data.TextColumn;
 import dev.holdfast.data.TimeColumn;
 import java.util.BitSet;
 
-/** A rule on single values of one column: looks at every value that is there. */
+/**
+ * A rule on single values of one column: looks at every value that is there. Where no row is left out, numbers are tested
+ * by the thousand, and of texts each distinct one once, so that a value costs about a nanosecond.
+ */
 class ValueState extends RowState {
+    private static final int CHUNK = 1024;
+
     private final CellTest test;
 
     ValueState(Rule rule, CheckContext context, CellTest test) {
@@ -21,18 +26,68 @@ class ValueState extends RowState {
     @Override
     void add(Batch batch, BitSet rows) {
         Column column = batch.table().column(rule().column().orElseThrow());
-        if (column instanceof NumberColumn numbers
-                && numbers.missingCount() == 0
-                && rows.cardinality() == numbers.size()) {
-            // The common case, without a look at what is missing or a call through an interface.
-            checked(numbers.size());
-            for (int row = 0; row < numbers.size(); row++) {
-                if (!test.number(numbers.get(row))) {
+        boolean all = rows.cardinality() == column.size();
+        if (all && column instanceof NumberColumn numbers) {
+            addAll(batch, numbers);
+        } else if (all && column instanceof IntegerColumn whole) {
+            addAll(batch, whole);
+        } else if (all && column instanceof TextColumn texts) {
+            addAll(batch, texts);
+        } else {
+            addSome(batch, rows, column);
+        }
+    }
+
+    private void addAll(Batch batch, NumberColumn column) {
+        int size = column.size();
+        double[] values = new double[Math.min(CHUNK, size)];
+        int[] places = new int[values.length];
+        for (int from = 0; from < size; from += CHUNK) {
+            int to = Math.min(size, from + CHUNK);
+            column.copy(from, to, values, 0);
+            fail(batch, column, from, places, test.failures(values, to - from, places));
+        }
+        checked(size - column.missingCount());
+    }
+
+    private void addAll(Batch batch, IntegerColumn column) {
+        int size = column.size();
+        long[] values = new long[Math.min(CHUNK, size)];
+        int[] places = new int[values.length];
+        for (int from = 0; from < size; from += CHUNK) {
+            int to = Math.min(size, from + CHUNK);
+            column.copy(from, to, values, 0);
+            fail(batch, column, from, places, test.failures(values, to - from, places));
+        }
+        checked(size - column.missingCount());
+    }
+
+    /** What stands in the place of a missing value may well break the test; it is no value. */
+    private void fail(Batch batch, Column column, int from, int[] places, int count) {
+        for (int i = 0; i < count; i++) {
+            int row = from + places[i];
+            if (!column.isMissing(row)) {
+                fail(batch, row, column);
+            }
+        }
+    }
+
+    private void addAll(Batch batch, TextColumn column) {
+        DictionaryTest known = new DictionaryTest(column, test);
+        long checked = 0;
+        for (int row = 0; row < column.size(); row++) {
+            int code = column.code(row);
+            if (code >= 0) {
+                checked++;
+                if (!known.passes(code)) {
                     fail(batch, row, column);
                 }
             }
-            return;
         }
+        checked(checked);
+    }
+
+    private void addSome(Batch batch, BitSet rows, Column column) {
         Holds holds = holds(column);
         long checked = 0;
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
@@ -54,25 +109,14 @@ class ValueState extends RowState {
             return row -> test.integer(whole.get(row));
         }
         if (column instanceof TextColumn texts) {
-            return byDictionary(texts);
+            DictionaryTest known = new DictionaryTest(texts, test);
+            return row -> known.passes(texts.code(row));
         }
         if (column instanceof BooleanColumn flags) {
             return row -> test.bool(flags.get(row));
         }
         TimeColumn times = (TimeColumn) column;
         return row -> test.time(times.get(row));
-    }
-
-    /** Every distinct text is tested once. */
-    private Holds byDictionary(TextColumn column) {
-        byte[] known = new byte[column.dictionary().size()];
-        return row -> {
-            int code = column.code(row);
-            if (known[code] == 0) {
-                known[code] = (byte) (test.text(column.dictionary().get(code)) ? 1 : -1);
-            }
-            return known[code] > 0;
-        };
     }
 
     private interface Holds {
