@@ -17,13 +17,36 @@ final class Batch {
     private final Map<Integer, List<Breach>> rejects = new TreeMap<>();
     private final Map<Condition, BitSet> filters = new HashMap<>();
     private final BitSet all;
+    private final Scratch scratch;
 
     Batch(Table table, long firstRow, boolean rejecting) {
         this.rejecting = rejecting;
         this.table = table;
         this.firstRow = firstRow;
+        this.scratch = new Scratch(table.rowCount());
         this.all = new BitSet(table.rowCount());
         all.set(0, table.rowCount());
+    }
+
+    /** Room for some values at a time; whoever takes it gives it back before another rule looks at the batch. */
+    Scratch scratch() {
+        return scratch;
+    }
+
+    /** Room for 1,024 values and the places of those among them that break a rule. */
+    static final class Scratch {
+        static final int SIZE = 1024;
+
+        final double[] numbers;
+        final long[] whole;
+        final int[] places;
+
+        private Scratch(int rows) {
+            int size = Math.min(SIZE, rows);
+            this.numbers = new double[size];
+            this.whole = new long[size];
+            this.places = new int[size];
+        }
     }
 
     Table table() {

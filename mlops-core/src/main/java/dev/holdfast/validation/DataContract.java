@@ -339,6 +339,7 @@ public final class DataContract {
         private final String name;
         private OptionalInt version = OptionalInt.empty();
         private final List<ContractColumn> columns = new ArrayList<>();
+        private final Map<String, List<Rule>> rulesOf = new LinkedHashMap<>();
         private final List<Rule> tableRules = new ArrayList<>();
         private final Map<String, Predicate<Row>> custom = new LinkedHashMap<>();
 
@@ -394,10 +395,9 @@ public final class DataContract {
 
         Builder column(ContractColumn column) {
             columns.add(column);
-            Contradictions.refuse(columns.stream()
-                    .filter(c -> c.name().equals(column.name()))
-                    .flatMap(c -> c.rules().stream())
-                    .toList());
+            List<Rule> together = rulesOf.computeIfAbsent(column.name(), c -> new ArrayList<>());
+            together.addAll(column.rules());
+            Contradictions.refuse(together);
             return this;
         }
 

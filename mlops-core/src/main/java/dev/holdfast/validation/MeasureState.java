@@ -13,8 +13,6 @@ import java.util.Optional;
 
 /** A number over a column's values compared with a limit; undecided where its uncertainty straddles the limit. */
 final class MeasureState extends CheckState {
-    private static final int CHUNK = 1024;
-
     private final Rule rule;
     private final Measure measure;
     private final int capacity;
@@ -40,7 +38,7 @@ final class MeasureState extends CheckState {
         if (measure.needs() == Measure.Needs.MOMENTS
                 && column.type().isNumeric()
                 && rows.cardinality() == column.size()) {
-            addAll(column);
+            addAll(batch, column);
             return;
         }
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
@@ -55,9 +53,9 @@ final class MeasureState extends CheckState {
         }
     }
 
-    private void addAll(Column column) {
+    private void addAll(Batch batch, Column column) {
         boolean complete = column.missingCount() == 0;
-        double[] chunk = new double[Math.min(CHUNK, column.size())];
+        double[] chunk = batch.scratch().numbers;
         int size = 0;
         for (int row = 0; row < column.size(); row++) {
             if (complete || !column.isMissing(row)) {
@@ -68,7 +66,7 @@ final class MeasureState extends CheckState {
                 } else {
                     add(0, value);
                 }
-                if (size == CHUNK) {
+                if (size == chunk.length) {
                     moments.add(chunk, size);
                     size = 0;
                 }

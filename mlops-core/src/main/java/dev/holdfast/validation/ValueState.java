@@ -14,8 +14,6 @@ import java.util.BitSet;
  * by the thousand, and of texts each distinct one once, so that a value costs about a nanosecond.
  */
 class ValueState extends RowState {
-    private static final int CHUNK = 1024;
-
     private final CellTest test;
 
     ValueState(Rule rule, CheckContext context, CellTest test) {
@@ -40,10 +38,10 @@ class ValueState extends RowState {
 
     private void addAll(Batch batch, NumberColumn column) {
         int size = column.size();
-        double[] values = new double[Math.min(CHUNK, size)];
-        int[] places = new int[values.length];
-        for (int from = 0; from < size; from += CHUNK) {
-            int to = Math.min(size, from + CHUNK);
+        int[] places = batch.scratch().places;
+        double[] values = batch.scratch().numbers;
+        for (int from = 0; from < size; from += Batch.Scratch.SIZE) {
+            int to = Math.min(size, from + Batch.Scratch.SIZE);
             column.copy(from, to, values, 0);
             fail(batch, column, from, places, test.failures(values, to - from, places));
         }
@@ -52,10 +50,10 @@ class ValueState extends RowState {
 
     private void addAll(Batch batch, IntegerColumn column) {
         int size = column.size();
-        long[] values = new long[Math.min(CHUNK, size)];
-        int[] places = new int[values.length];
-        for (int from = 0; from < size; from += CHUNK) {
-            int to = Math.min(size, from + CHUNK);
+        int[] places = batch.scratch().places;
+        long[] values = batch.scratch().whole;
+        for (int from = 0; from < size; from += Batch.Scratch.SIZE) {
+            int to = Math.min(size, from + Batch.Scratch.SIZE);
             column.copy(from, to, values, 0);
             fail(batch, column, from, places, test.failures(values, to - from, places));
         }
