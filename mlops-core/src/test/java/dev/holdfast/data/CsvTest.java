@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -546,31 +545,5 @@ class CsvTest {
         assertThatThrownBy(() -> Csv.write(Table.of(NumberColumn.of("a", 1)), folder))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(folder + ": found an error while writing: ");
-    }
-
-    @Test
-    void readsTheDataSetsOfTheWild() {
-        Path data = Path.of(System.getProperty("holdfast.data", "absent"));
-        Assumptions.assumeTrue(Files.isDirectory(data), "no data sets in " + data + " (set -Dholdfast.data)");
-
-        Table compas = Csv.with(CsvFormat::renameDuplicates).read(data.resolve("compas-two-years.csv"));
-        assertThat(compas.rowCount()).isEqualTo(7214);
-        assertThat(compas.column("c_jail_in").missingCount()).isEqualTo(307);
-        assertThat(compas.column("c_jail_in").type()).isEqualTo(ColumnType.TIME);
-        assertThat(compas.columnNames()).contains("priors_count", "priors_count.1");
-
-        Table adult = Csv.with(csv -> csv.noHeader().trim().missing("?")).read(data.resolve("adult-train.csv"));
-        assertThat(adult.rowCount()).isEqualTo(32_561);
-        assertThat(adult.column("column2").missingCount()).isEqualTo(1836);
-        assertThat(adult.column("column1").type()).isEqualTo(ColumnType.INTEGER);
-
-        Table titanic = Csv.read(data.resolve("titanic.csv"));
-        assertThat(titanic.rowCount()).isEqualTo(891);
-        assertThat(titanic.column("Cabin").missingCount()).isEqualTo(687);
-        assertThat(titanic.column("Fare").type()).isEqualTo(ColumnType.NUMBER);
-
-        assertThat(Csv.read(data.resolve("ai4i2020.csv")).columnNames()).startsWith("UDI", "Product ID");
-        assertThat(Csv.read(data.resolve("creditcard-sample.csv")).columnNames())
-                .startsWith("column1", "Time");
     }
 }
