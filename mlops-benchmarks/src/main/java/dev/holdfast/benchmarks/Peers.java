@@ -69,10 +69,11 @@ public final class Peers {
         Orders.file(peers.rows);
         for (int turn = 1; turn <= turns; turn++) {
             for (Map.Entry<String, List<String>> command : peers.commands.entrySet()) {
-                System.err.println("turn " + turn + " of " + turns + ": " + command.getKey());
+                List<Measured> runs = PeerRuns.start(command.getValue());
+                System.err.println("turn " + turn + " of " + turns + ": " + command.getKey() + " " + runs);
                 peers.measured
                         .computeIfAbsent(command.getKey(), title -> new ArrayList<>())
-                        .add(PeerRuns.start(command.getValue()));
+                        .add(runs);
             }
         }
         peers.print(turns);
