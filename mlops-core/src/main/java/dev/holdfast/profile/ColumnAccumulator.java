@@ -10,7 +10,7 @@ import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.TextColumn;
 import dev.holdfast.data.TimeColumn;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Fills the profile of one column, segment by segment; not thread-safe.
@@ -20,7 +20,8 @@ import java.util.Map;
  * last bit.
  */
 abstract class ColumnAccumulator {
-    static final int SEGMENT = 16_384;
+    /** So many rows that the values of a segment and the entries of the distribution take less than 100 KB together. */
+    static final int SEGMENT = 5120;
 
     final String name;
     final ColumnType type;
@@ -34,9 +35,37 @@ abstract class ColumnAccumulator {
         this.places = new Places.Builder(field.type());
     }
 
-    static ColumnAccumulator of(Field field, boolean quantiles) {
-        return field.type() == ColumnType.TEXT ? new OfTexts(field) : new OfNumbers(field, quantiles);
+    static ColumnAccumulator of(Field field, boolean quantiles, Scratch scratch) {
+        return field.type() == ColumnType.TEXT ? new OfTexts(field) : new OfNumbers(field, quantiles, scratch);
     }
+
+    /** The work space of a pass, which its columns use in turn; not thread-safe. */
+    static final class Scratch {
+        private final KeySort sort = new KeySort();
+        private final QuantileAdditions additions = new QuantileAdditions();
+        private long[] keys = new long[0];
+        private double[] numbers = new double[0];
+
+        private long[] keys(int size) {
+            keys = keys.length < size ? new long[Math.max(size, Math.min(SEGMENT, 2 * keys.length))] : keys;
+            return keys;
+        }
+
+        private double[] numbers(int size) {
+            numbers =
+                    numbers.length < size ? new double[Math.max(size, Math.min(SEGMENT, 2 * numbers.length))] : numbers;
+            return numbers;
+        }
+    }
+
+    /** What a segment alone adds to a column. */
+    sealed interface Part permits NumbersPart, TextsPart {}
+
+    private record NumbersPart(
+            long rows, long missing, NumbersAccumulator.Counts counts, NumbersAccumulator.Segment values)
+            implements Part {}
+
+    private record TextsPart(long rows, long missing, Texts texts) implements Part {}
 
     /** Adds rows that all belong to the current segment. */
     abstract void add(Column column, int from, int to);
@@ -46,25 +75,28 @@ abstract class ColumnAccumulator {
     /** Returns the profile of all rows so far; more can be added after. */
     abstract ColumnProfile profile();
 
-    /** Returns the profile of the current segment alone, and begins the next. */
-    abstract ColumnProfile take();
+    /** Returns the current segment alone and forgets it. */
+    abstract Part take();
+
+    /** Adds a segment that another accumulator of this column took, at the end of a segment of its own. */
+    abstract void append(Part part);
 
     private static final class OfNumbers extends ColumnAccumulator {
+        private static final long INFINITE = Double.doubleToRawLongBits(Double.POSITIVE_INFINITY);
+
         private final boolean quantiles;
-        private final KeySort sort = new KeySort();
-        private Numbers total = Numbers.NONE;
+        private final Scratch scratch;
+        private final NumbersAccumulator total;
+        private NumbersAccumulator.Counts counts = new NumbersAccumulator.Counts();
         private double[] values = new double[0]; // of numbers
         private long[] keys = new long[0]; // of whole numbers, times and truth values
         private int size;
-        private long nan;
-        private long positiveInfinities;
-        private long negativeInfinities;
-        private long zeros;
-        private long negatives;
 
-        OfNumbers(Field field, boolean quantiles) {
+        OfNumbers(Field field, boolean quantiles, Scratch scratch) {
             super(field);
             this.quantiles = quantiles;
+            this.scratch = scratch;
+            this.total = new NumbersAccumulator(quantiles, scratch.additions);
         }
 
         @Override
@@ -80,48 +112,49 @@ abstract class ColumnAccumulator {
                 if (!complete && column.isMissing(row)) {
                     missing++;
                 } else {
-                    addKey(key(column, row));
+                    keys[size++] = key(column, row);
                 }
             }
         }
 
         private void addNumbers(NumberColumn column, int from, int to, boolean complete) {
             int at = size;
+            int count = to - from;
             column.copy(from, to, values, at);
-            int count = 0;
-            int zero = 0;
-            for (int row = from; row < to; row++) {
-                double value = values[at + row - from];
-                if (!(Math.abs(value) <= Double.MAX_VALUE)) { // NaN and the infinities, in one comparison
-                    if (!complete && column.isMissing(row)) {
-                        missing++;
-                    } else {
-                        addSpecial(value);
-                    }
-                    continue;
-                }
-                zero += value == 0 ? 1 : 0;
-                count += value < 0 ? 1 : 0;
-                values[size++] = value;
+            if (areFinite(values, at, at + count)) {
+                size += count;
+                return;
             }
-            zeros += zero;
-            negatives += count;
+            for (int i = 0; i < count; i++) {
+                double value = values[at + i];
+                if (Math.abs(value) <= Double.MAX_VALUE) {
+                    values[size++] = value;
+                } else if (!complete && column.isMissing(from + i)) {
+                    missing++;
+                } else {
+                    addSpecial(value);
+                    places.odd(count - i, value);
+                }
+            }
+        }
+
+        /** Tells whether there is no NaN or infinity, without a branch for each. */
+        private static boolean areFinite(double[] values, int from, int to) {
+            long less = -1;
+            for (int i = from; i < to; i++) {
+                less &= (Double.doubleToRawLongBits(values[i]) & Long.MAX_VALUE) - INFINITE;
+            }
+            return less < 0;
         }
 
         private void addSpecial(double value) {
             if (Double.isNaN(value)) {
-                nan++;
+                counts.nan++;
             } else if (value > 0) {
-                positiveInfinities++;
+                counts.positiveInfinities++;
             } else {
-                negativeInfinities++;
+                counts.negativeInfinities++;
             }
-        }
-
-        private void addKey(long key) {
-            zeros += key == 0 ? 1 : 0;
-            negatives += key < 0 ? 1 : 0;
-            keys[size++] = key;
         }
 
         private static long key(Column column, int row) {
@@ -146,21 +179,13 @@ abstract class ColumnAccumulator {
 
         @Override
         void endSegment() {
-            total = total.merge(segment());
-            clear();
-        }
-
-        private void clear() {
+            total.add(segment());
             size = 0;
-            nan = 0;
-            positiveInfinities = 0;
-            negativeInfinities = 0;
-            zeros = 0;
-            negatives = 0;
         }
 
-        private Numbers segment() {
-            long[] all = new long[size];
+        /** Returns the segment in the work space, which the next column will use. */
+        private NumbersAccumulator.Segment segment() {
+            long[] all = scratch.keys(size);
             double[] numbers = values;
             if (type == ColumnType.NUMBER) {
                 for (int i = 0; i < size; i++) {
@@ -168,53 +193,68 @@ abstract class ColumnAccumulator {
                 }
             } else {
                 System.arraycopy(keys, 0, all, 0, size);
-                numbers = new double[size];
+                numbers = scratch.numbers(size);
                 for (int i = 0; i < size; i++) {
                     numbers[i] = Keys.number(type, keys[i]);
                 }
             }
-            Moments moments = Moments.of(numbers, size);
-            if (!quantiles && size > 0) {
-                return unsorted(moments, all);
-            }
-            sort.sort(all, size);
-            return Numbers.ofSegment(nan, positiveInfinities, negativeInfinities, zeros, negatives, moments, all, size);
-        }
-
-        private Numbers unsorted(Moments moments, long[] keys) {
-            DistinctSketch distinct = new DistinctSketch();
-            long min = keys[0];
-            long max = keys[0];
+            long zeros = 0;
+            long negatives = 0;
+            long min = Long.MAX_VALUE;
+            long max = Long.MIN_VALUE;
             for (int i = 0; i < size; i++) {
-                long key = keys[i];
-                min = Math.min(min, key);
-                max = Math.max(max, key);
-                distinct.add(DistinctSketch.hash(key));
+                zeros += 1 - ((all[i] | -all[i]) >>> 63); // without a branch that nobody could foresee
+                negatives += all[i] >>> 63;
             }
-            return new Numbers(
-                    nan,
-                    positiveInfinities,
-                    negativeInfinities,
-                    zeros,
-                    negatives,
-                    moments,
-                    QuantileSketch.ofEnds(min, max, size),
-                    distinct,
-                    new FrequentItems<>(Map.<Long, Long>of(), size));
+            for (int i = 0; i < size; i++) {
+                min = Math.min(min, all[i]);
+                max = Math.max(max, all[i]);
+            }
+            if (quantiles) {
+                scratch.sort.sort(all, size, min, max);
+            }
+            return new NumbersAccumulator.Segment(
+                    zeros, negatives, Moments.of(numbers, size), min, max, all, size, Optional.empty());
         }
 
         @Override
         ColumnProfile profile() {
-            return ColumnProfile.ofNumbers(name, type, rows, missing, total.merge(segment()));
+            NumbersAccumulator all = total;
+            if (size > 0) {
+                all = total.copy();
+                all.add(segment());
+            }
+            return ColumnProfile.ofNumbers(name, type, rows, missing, all.numbers(counts));
         }
 
         @Override
-        ColumnProfile take() {
-            ColumnProfile taken = ColumnProfile.ofNumbers(name, type, rows, missing, segment());
-            clear();
+        Part take() {
+            NumbersAccumulator.Segment all = segment();
+            boolean many = !quantiles || QuantileSketch.distinct(all.keys, size) > Numbers.EXACT_VALUES;
+            NumbersAccumulator.Segment segment = new NumbersAccumulator.Segment(
+                    all.zeros,
+                    all.negatives,
+                    all.moments,
+                    all.min,
+                    all.max,
+                    Arrays.copyOf(all.keys, quantiles ? size : 0),
+                    size,
+                    many ? Optional.of(DistinctSketch.of(all.keys, size)) : Optional.empty());
+            Part taken = new NumbersPart(rows, missing, counts, segment);
+            counts = new NumbersAccumulator.Counts();
             rows = 0;
             missing = 0;
+            size = 0;
             return taken;
+        }
+
+        @Override
+        void append(Part part) {
+            NumbersPart numbers = (NumbersPart) part;
+            rows += numbers.rows;
+            missing += numbers.missing;
+            counts.add(numbers.counts);
+            total.add(numbers.values);
         }
     }
 
@@ -306,13 +346,21 @@ abstract class ColumnAccumulator {
         }
 
         @Override
-        ColumnProfile take() {
+        Part take() {
             collect();
-            ColumnProfile taken = ColumnProfile.ofTexts(name, rows, missing, segment);
+            Part taken = new TextsPart(rows, missing, segment);
             clear();
             rows = 0;
             missing = 0;
             return taken;
+        }
+
+        @Override
+        void append(Part part) {
+            TextsPart texts = (TextsPart) part;
+            total = total.merge(texts.texts.after(rows));
+            rows += texts.rows;
+            missing += texts.missing;
         }
     }
 }

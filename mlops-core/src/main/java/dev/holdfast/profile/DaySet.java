@@ -28,11 +28,8 @@ record DaySet(boolean complete, long[] words, long[] bits) {
             return this;
         }
         Builder all = new Builder();
-        for (DaySet each : new DaySet[] {this, other}) {
-            for (int i = 0; i < each.words.length; i++) {
-                all.add(each.words[i], each.bits[i]);
-            }
-        }
+        all.add(this);
+        all.add(other);
         return all.build();
     }
 
@@ -78,6 +75,7 @@ record DaySet(boolean complete, long[] words, long[] bits) {
         private final long[] words = new long[SLOTS];
         private final long[] bits = new long[SLOTS]; // 0 where the slot is free
         private int size;
+        private boolean complete = true;
 
         void add(long day) {
             add(Math.floorDiv(day, Long.SIZE), 1L << Math.floorMod(day, Long.SIZE));
@@ -98,8 +96,15 @@ record DaySet(boolean complete, long[] words, long[] bits) {
             bits[slot] |= days;
         }
 
+        void add(DaySet days) {
+            complete &= days.complete;
+            for (int i = 0; i < days.words.length; i++) {
+                add(days.words[i], days.bits[i]);
+            }
+        }
+
         DaySet build() {
-            if (size > MOST) {
+            if (!complete || size > MOST) {
                 return TOO_MANY;
             }
             int[] order = IntStream.range(0, SLOTS)

@@ -58,18 +58,47 @@ final class DistinctSketch {
 
     void add(long hash) {
         int register = (int) (hash >>> LONGEST_RUN);
-        byte run = (byte) (Long.numberOfLeadingZeros((hash << PRECISION) | (1L << (PRECISION - 1))) + 1);
-        if (run > registers[register]) {
-            registers[register] = run;
+        registers[register] = (byte) Math.max(registers[register], run(hash));
+    }
+
+    /** Returns the sketch of the first keys of an array, all written to it: which ones change it cannot be foreseen. */
+    static DistinctSketch of(long[] keys, int count) {
+        byte[] all = new byte[REGISTERS];
+        for (int i = 0; i < count; i++) {
+            long hash = hash(keys[i]);
+            int register = (int) (hash >>> LONGEST_RUN);
+            all[register] = (byte) Math.max(all[register], run(hash));
+        }
+        return new DistinctSketch(all);
+    }
+
+    /** Adds the first keys of an array to a sketch of many, which hardly any of them changes. */
+    void addKeys(long[] keys, int count) {
+        byte[] all = registers;
+        for (int i = 0; i < count; i++) {
+            long hash = hash(keys[i]);
+            int run = run(hash);
+            int register = (int) (hash >>> LONGEST_RUN);
+            if (run > all[register]) {
+                all[register] = (byte) run;
+            }
+        }
+    }
+
+    private static int run(long hash) {
+        return Long.numberOfLeadingZeros((hash << PRECISION) | (1L << (PRECISION - 1))) + 1;
+    }
+
+    void addAll(DistinctSketch other) {
+        for (int i = 0; i < registers.length; i++) {
+            registers[i] = (byte) Math.max(registers[i], other.registers[i]);
         }
     }
 
     DistinctSketch merge(DistinctSketch other) {
-        byte[] merged = registers.clone();
-        for (int i = 0; i < merged.length; i++) {
-            merged[i] = (byte) Math.max(merged[i], other.registers[i]);
-        }
-        return new DistinctSketch(merged);
+        DistinctSketch merged = copy();
+        merged.addAll(other);
+        return merged;
     }
 
     DistinctSketch copy() {

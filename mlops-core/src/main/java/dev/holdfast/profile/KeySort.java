@@ -21,17 +21,11 @@ final class KeySort {
     private final int[] high = new int[BUCKETS];
     private long[] scratch = new long[0];
 
-    /** Sorts the first keys of an array in rising order. */
-    void sort(long[] keys, int count) {
+    /** Sorts the first keys of an array, the smallest and largest of which are known, in rising order. */
+    void sort(long[] keys, int count, long min, long max) {
         if (count < SMALL) {
             Arrays.sort(keys, 0, count);
             return;
-        }
-        long min = keys[0];
-        long max = keys[0];
-        for (int i = 1; i < count; i++) {
-            min = Math.min(min, keys[i]);
-            max = Math.max(max, keys[i]);
         }
         int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(max - min) - 2 * DIGIT);
         scatter(keys, count, min, shift);

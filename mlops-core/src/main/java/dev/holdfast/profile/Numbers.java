@@ -35,12 +35,6 @@ record Numbers(
 
     static final int FREQUENT = 64;
 
-    /** Beyond, a gap may have one in so many ranks, which makes a rank error of half of it. */
-    private static final int GAPS = 1024;
-
-    /** A part of the data has narrower gaps, so that merging it into the whole leaves room to thin the whole. */
-    private static final int GAPS_OF_PART = 4096;
-
     static final Numbers NONE =
             new Numbers(0, 0, 0, 0, 0, Moments.NONE, QuantileSketch.EMPTY, null, FrequentItems.none());
 
@@ -67,76 +61,12 @@ record Numbers(
                 exact ? FrequentItems.none() : items().merge(other.items(), FREQUENT));
     }
 
-    /** Returns the numbers of one segment from its sorted keys. */
-    static Numbers ofSegment(
-            long nan,
-            long positiveInfinities,
-            long negativeInfinities,
-            long zeros,
-            long negatives,
-            Moments moments,
-            long[] sorted,
-            int count) {
-        int distinct = QuantileSketch.distinct(sorted, count);
-        boolean exact = distinct <= EXACT_VALUES;
-        return new Numbers(
-                nan,
-                positiveInfinities,
-                negativeInfinities,
-                zeros,
-                negatives,
-                moments,
-                exact
-                        ? QuantileSketch.ofSorted(sorted, count, distinct)
-                        : QuantileSketch.ofSorted(sorted, count, distinct, count / GAPS_OF_PART),
-                exact ? null : sketched(sorted, count),
-                exact ? FrequentItems.none() : items(sorted, count));
-    }
-
-    private static DistinctSketch sketched(long[] sorted, int count) {
-        DistinctSketch sketch = new DistinctSketch();
-        for (int i = 0; i < count; i++) {
-            if (i == 0 || sorted[i] != sorted[i - 1]) {
-                sketch.add(DistinctSketch.hash(sorted[i]));
-            }
-        }
-        return sketch;
-    }
-
-    /** Counts what occurs more than once; of values by the thousand, all others are dropped and one added to the slack. */
-    private static FrequentItems<Long> items(long[] sorted, int count) {
-        long[] repeats = new long[count / 2 + 1];
-        int several = 0;
-        int start = 0;
-        for (int i = 1; i <= count; i++) {
-            if (i == count || sorted[i] != sorted[start]) {
-                if (i - start > 1) {
-                    repeats[several++] = i - start - 1L;
-                }
-                start = i;
-            }
-        }
-        if (several == 0) {
-            return new FrequentItems<>(Map.<Long, Long>of(), 1);
-        }
-        // The counts alone say which values stay, so that only those take the room of a map's entry.
-        Arrays.sort(repeats, 0, several);
-        long cut = several > FREQUENT ? repeats[several - FREQUENT - 1] : 0;
-        Map<Long, Long> counts = new HashMap<>();
-        start = 0;
-        for (int i = 1; i <= count; i++) {
-            if (i == count || sorted[i] != sorted[start]) {
-                if (i - start - 1 > cut) {
-                    counts.put(sorted[start], i - start - 1 - cut);
-                }
-                start = i;
-            }
-        }
-        return new FrequentItems<>(counts, 1 + cut);
-    }
-
     private QuantileSketch bounded(QuantileSketch other) {
-        QuantileSketch thinned = values.mergeThinned(other, (values.n() + other.n()) / GAPS, EXACT_VALUES / 2);
+        if (values.n() == 0 || other.n() == 0) {
+            return values.merge(other);
+        }
+        QuantileSketch thinned =
+                values.mergeThinned(other, (values.n() + other.n()) / QuantileAccumulator.GAPS, EXACT_VALUES / 2);
         return thinned.size() <= EXACT_VALUES ? thinned : thinned.shrink(EXACT_VALUES);
     }
 
@@ -158,9 +88,11 @@ record Numbers(
     }
 
     private DistinctSketch sketched() {
-        if (distinctSketch != null) {
-            return distinctSketch;
-        }
+        return distinctSketch == null ? sketched(values) : distinctSketch;
+    }
+
+    /** Returns the sketch of the distinct keys of a distribution that holds them all. */
+    static DistinctSketch sketched(QuantileSketch values) {
         DistinctSketch sketch = new DistinctSketch();
         for (int i = 0; i < values.size(); i++) {
             sketch.add(DistinctSketch.hash(values.key(i)));
@@ -170,9 +102,11 @@ record Numbers(
 
     /** Returns the frequent values, with counts from the distribution itself while that holds them all. */
     FrequentItems<Long> items() {
-        if (!isExact()) {
-            return frequent;
-        }
+        return isExact() ? items(values) : frequent;
+    }
+
+    /** Returns the frequent keys of a distribution that holds them all. */
+    static FrequentItems<Long> items(QuantileSketch values) {
         // The k-th largest count first: most columns of many values hold nearly all of them once, and those need no
         // map.
         long cut = 0;

@@ -3,7 +3,6 @@ package dev.holdfast.profile;
 
 import dev.holdfast.data.Column;
 import dev.holdfast.data.ColumnType;
-import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.TextColumn;
 import dev.holdfast.data.TimeColumn;
 import java.util.concurrent.TimeUnit;
@@ -49,10 +48,7 @@ record Places(
 
     /** Marks the places of rows as they come; not thread-safe. */
     static final class Builder {
-        private static final int CHUNK = 256;
-
         private final ColumnType type;
-        private double[] chunk = new double[0];
         private DaySet.@Nullable Builder days;
         private @Nullable Object first;
         private @Nullable Object last;
@@ -82,9 +78,7 @@ record Places(
                 first = value(column, from);
             }
             last = value(column, to - 1);
-            if (column instanceof NumberColumn numbers && oddRow == 0) {
-                findOdd(numbers, from, to);
-            } else if (column instanceof TimeColumn times && days != null) {
+            if (column instanceof TimeColumn times && days != null) {
                 addDays(times, from, to, days);
             }
             rows += to - from;
@@ -100,19 +94,31 @@ record Places(
             return column instanceof TextColumn texts ? Texts.key(texts.get(row)) : column.value(row);
         }
 
-        private void findOdd(NumberColumn column, int from, int to) {
-            chunk = chunk.length == 0 ? new double[CHUNK] : chunk;
-            for (int start = from; start < to; start += CHUNK) {
-                int count = Math.min(CHUNK, to - start);
-                column.copy(start, start + count, chunk, 0);
-                for (int i = 0; i < count; i++) {
-                    if (!(Math.abs(chunk[i]) <= Double.MAX_VALUE) && !column.isMissing(start + i)) {
-                        oddRow = rows + start + i - from + 1;
-                        odd = chunk[i];
-                        return;
-                    }
-                }
+        /** Tells of a number that is NaN or infinite, so many rows before the end of those added. */
+        void odd(int fromEnd, double value) {
+            if (oddRow == 0) {
+                oddRow = rows - fromEnd + 1;
+                odd = value;
             }
+        }
+
+        /** Adds the places of rows behind those added. */
+        void append(Places behind, long count) {
+            if (count == 0) {
+                return;
+            }
+            if (rows == 0) {
+                first = behind.first;
+            }
+            last = behind.last;
+            if (oddRow == 0 && behind.oddRow > 0) {
+                oddRow = rows + behind.oddRow;
+                odd = behind.odd;
+            }
+            if (days != null) {
+                days.add(behind.days);
+            }
+            rows += count;
         }
 
         private static void addDays(TimeColumn column, int from, int to, DaySet.Builder days) {

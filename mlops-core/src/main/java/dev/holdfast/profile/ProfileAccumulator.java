@@ -13,8 +13,9 @@ public final class ProfileAccumulator {
     private int inSegment;
 
     ProfileAccumulator(Schema schema, boolean quantiles) {
+        ColumnAccumulator.Scratch scratch = new ColumnAccumulator.Scratch();
         this.columns = schema.fields().stream()
-                .map(field -> ColumnAccumulator.of(field, quantiles))
+                .map(field -> ColumnAccumulator.of(field, quantiles, scratch))
                 .toList();
     }
 
@@ -57,16 +58,25 @@ public final class ProfileAccumulator {
         rows += to - from;
     }
 
-    /** Returns the profile of the current segment alone, and begins the next. */
-    Profile takeSegment() {
+    /** What a segment alone adds to a profile. */
+    record Part(long rows, List<ColumnAccumulator.Part> columns, List<Places> places) {}
+
+    /** Returns the current segment alone and forgets it. */
+    Part takeSegment() {
         long taken = inSegment;
         rows -= taken;
         inSegment = 0;
-        return new Profile(
-                taken,
-                columns.stream()
-                        .map(column -> column.take().with(column.places.take()))
-                        .toList());
+        return new Part(taken, columns.stream().map(ColumnAccumulator::take).toList(),
+                columns.stream().map(column -> column.places.take()).toList());
+    }
+
+    /** Adds a segment that another accumulator of these columns took, at the end of a segment of its own. */
+    void append(Part segment) {
+        rows += segment.rows;
+        for (int i = 0; i < columns.size(); i++) {
+            columns.get(i).places.append(segment.places.get(i), segment.rows);
+            columns.get(i).append(segment.columns.get(i));
+        }
     }
 
     /**

@@ -46,48 +46,6 @@ final class QuantileSketch {
         return distinct;
     }
 
-    /** Returns the exact sketch of sorted keys. */
-    static QuantileSketch ofSorted(long[] sorted, int count) {
-        return ofSorted(sorted, count, distinct(sorted, count));
-    }
-
-    static QuantileSketch ofSorted(long[] sorted, int count, int distinct) {
-        return ofSorted(sorted, count, distinct, 0);
-    }
-
-    /** Returns the sketch of sorted keys, thinned as {@link #thin} does it, without the detour over all entries. */
-    static QuantileSketch ofSorted(long[] sorted, int count, int distinct, long widestGap) {
-        int room = (int) Math.min(distinct, 2 + 2L * count / (widestGap + 1));
-        long[] keys = new long[room];
-        long[] weight = new long[room];
-        long[] below = new long[room];
-        long[] upTo = new long[room];
-        int size = 0;
-        int start = 0;
-        long lastEnd = 0;
-        for (int i = 1; i <= count; i++) {
-            if (i < count && sorted[i] == sorted[start]) {
-                continue;
-            }
-            // The ranks between the last entry and the next key are those up to this key's end.
-            if (start == 0 || i == count || i - lastEnd > widestGap) {
-                keys[size] = sorted[start];
-                weight[size] = (long) i - start;
-                below[size] = start;
-                upTo[size] = i;
-                lastEnd = i;
-                size++;
-            }
-            start = i;
-        }
-        return new QuantileSketch(
-                Arrays.copyOf(keys, size),
-                Arrays.copyOf(weight, size),
-                Arrays.copyOf(below, size),
-                Arrays.copyOf(upTo, size),
-                count);
-    }
-
     /** Returns the sketch that knows only the smallest and the largest of some keys. */
     static QuantileSketch ofEnds(long min, long max, long n) {
         if (min == max) {

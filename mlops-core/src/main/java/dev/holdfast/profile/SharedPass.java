@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One pass over a data set by several threads, with the result that one thread has.
  *
  * <p>Pieces are parsed by any thread; their rows are put in order again and cut into the segments that a single pass cuts
- * them into; segments are summarised by any thread and merged in order. The calling thread works like the others, so that
+ * them into; segments are sorted and counted by any thread and added to the whole in order. The calling thread works like the others, so that
  * the pass comes to its end even when the executor starts nothing. At most two pieces a thread are under way at a time.
  * All fields but the final ones are guarded by the monitor of this object.
  */
@@ -35,7 +35,7 @@ final class SharedPass {
 
     private final Map<Integer, Table> parsed = new HashMap<>();
     private final Queue<Segment> segments = new ArrayDeque<>();
-    private final Map<Integer, Profile> summaries = new HashMap<>();
+    private final Map<Integer, ProfileAccumulator.Part> summaries = new HashMap<>();
     private List<Slice> rest = new ArrayList<>();
     private int restRows;
     private boolean reading;
@@ -45,7 +45,7 @@ final class SharedPass {
     private int cut;
     private boolean allCut;
 
-    private Profile total;
+    private final ProfileAccumulator total;
     private int merged;
 
     private boolean over;
@@ -58,7 +58,7 @@ final class SharedPass {
         this.profiler = profiler;
         this.pieces = pieces;
         this.ahead = 2 * threads;
-        this.total = profiler.start(schema).profile();
+        this.total = profiler.start(schema);
     }
 
     Profile run(Executor executor, int threads) {
@@ -78,7 +78,7 @@ final class SharedPass {
             if (failure instanceof Error e) {
                 throw e;
             }
-            return total;
+            return total.profile();
         }
     }
 
@@ -240,11 +240,11 @@ final class SharedPass {
             for (Slice slice : segment.rows) {
                 own.addToSegment(slice.table, slice.from, slice.to);
             }
-            Profile summary = own.takeSegment();
+            ProfileAccumulator.Part summary = own.takeSegment();
             synchronized (this) {
                 summaries.put(segment.number, summary);
                 while (summaries.containsKey(merged)) {
-                    total = total.merge(java.util.Objects.requireNonNull(summaries.remove(merged++)));
+                    total.append(java.util.Objects.requireNonNull(summaries.remove(merged++)));
                 }
             }
         } catch (RuntimeException | Error e) {

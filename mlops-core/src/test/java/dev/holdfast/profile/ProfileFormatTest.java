@@ -255,9 +255,7 @@ class ProfileFormatTest {
             @ForAll @Size(max = 200) List<Short> first, @ForAll @Size(min = 1, max = 200) List<Short> second) {
         long[] a = sorted(first);
         long[] b = sorted(second);
-        QuantileSketch sketch = QuantileSketch.ofSorted(a, a.length)
-                .shrink(20)
-                .merge(QuantileSketch.ofSorted(b, b.length).thin(7));
+        QuantileSketch sketch = exact(a).shrink(20).merge(exact(b).thin(7));
         long[] all = Arrays.copyOf(a, a.length + b.length);
         System.arraycopy(b, 0, all, a.length, b.length);
         Arrays.sort(all);
@@ -283,12 +281,18 @@ class ProfileFormatTest {
             @ForAll @IntRange(max = 300) int few) {
         long[] a = sorted(first);
         long[] b = sorted(second);
-        QuantileSketch left = QuantileSketch.ofSorted(a, a.length).thin(3);
-        QuantileSketch right = QuantileSketch.ofSorted(b, b.length).thin(5);
+        QuantileSketch left = exact(a).thin(3);
+        QuantileSketch right = exact(b).thin(5);
         QuantileSketch all = left.merge(right);
         QuantileSketch expected = all.size() <= few ? all : all.thin(gap);
         QuantileSketch found = left.mergeThinned(right, gap, few);
         assertThat(found).usingRecursiveComparison().isEqualTo(expected);
+    }
+
+    private static QuantileSketch exact(long[] sorted) {
+        QuantileAccumulator accumulator = new QuantileAccumulator(new QuantileAdditions());
+        assertThat(accumulator.addExactly(sorted, sorted.length, sorted.length)).isTrue();
+        return accumulator.sketch();
     }
 
     private static long[] sorted(List<Short> values) {
