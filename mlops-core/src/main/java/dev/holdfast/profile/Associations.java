@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What pairs of columns have to do with each other: where values are missing together, and how numbers correlate.
+ * What pairs of columns have to do with each other: where values are missing together, how numbers correlate,
+ * and how categories go together.
  *
  * <p>It is apart from {@link Profile} because its cost grows with the square of the number of columns. Numbers, integers
  * and truth values (as 0 and 1) can correlate; a pair is taken from the rows in which both values are there and finite.
@@ -36,6 +37,7 @@ public final class Associations {
     private final List<Field> fields;
     private final long[][] missingTogether;
     private final Pair[][] pairs;
+    private final Contingency categories;
 
     /**
      * The moments of two columns.
@@ -117,6 +119,7 @@ public final class Associations {
         }
         this.missingTogether = new long[fields.size()][fields.size()];
         this.pairs = new Pair[fields.size()][fields.size()];
+        this.categories = new Contingency(fields);
         for (Pair[] row : pairs) {
             java.util.Arrays.fill(row, Pair.NONE);
         }
@@ -152,6 +155,7 @@ public final class Associations {
     }
 
     private void add(Table batch) {
+        categories.add(batch);
         double[][] numbers = new double[fields.size()][];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = numbers(batch.column(fields.get(i).name()));
@@ -254,6 +258,21 @@ public final class Associations {
                 ? Estimate.exact(Math.max(-1, Math.min(1, r)), pair.n)
                 : new Undefined("the correlation of columns '" + first + "' and '" + second
                         + "' is beyond the range of double");
+    }
+
+    /**
+     * Returns Cramér's V, {@code sqrt(chi^2 / n / (k - 1))} with the chi-squared statistic of the rows in which both values
+     * are there and the smaller number {@code k} of their distinct values; without a correction for small samples
+     * (Cramér, Mathematical Methods of Statistics, 1946, section 21.9).
+     *
+     * @param first a column
+     * @param second a column
+     * @return a number from 0 to 1; undefined unless both are TEXT or BOOLEAN and have at most 32 distinct values each, for
+     *     columns behind the first 64 of these types, and when one of the two does not vary in those rows
+     * @throws IllegalArgumentException when there is no such column
+     */
+    public Measurement cramersV(String first, String second) {
+        return categories.cramersV(fields.get(index(first)), fields.get(index(second)));
     }
 
     @Override

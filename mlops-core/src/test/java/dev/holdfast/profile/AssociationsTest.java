@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,52 @@ class AssociationsTest {
     /** By hand: means 2.5 and 3.75; products 1.125 + 1.375 - 0.875 + 7.875; squares 5 and 38.75. */
     private static double corr() {
         return 9.5 / Math.sqrt(5 * 38.75);
+    }
+
+    @Test
+    void measuresHowCategoriesGoTogether() {
+        StringBuilder rows = new StringBuilder("a,b,c,flag,one\n");
+        int[][] counts = {{10, 20, 30}, {6, 9, 17}};
+        for (int i = 0; i < 2; i++) {
+            for (int j = 0; j < 3; j++) {
+                rows.append(("a" + i + ",b" + j + ",a" + i + "," + (i == 0) + ",x\n").repeat(counts[i][j]));
+            }
+        }
+        Associations pairs = of(rows + "a9,,a9,,x\n,b9,,true,x\n");
+        // By hand: chi^2 of {{10, 20, 30}, {6, 9, 17}} is 0.27157 with n = 92, and k is 2.
+        Estimate v = pairs.cramersV("a", "b").orThrow();
+        assertThat(v.n()).isEqualTo(92);
+        assertThat(v.point()).isCloseTo(Math.sqrt(0.271574651504035 / 92), within(1e-12));
+        assertThat(pairs.cramersV("b", "a")).isEqualTo(pairs.cramersV("a", "b"));
+        assertThat(pairs.cramersV("a", "c").orThrow().point()).isCloseTo(1, within(1e-12));
+        assertThat(pairs.cramersV("a", "flag").orThrow().point()).isCloseTo(1, within(1e-12));
+        assertThat(pairs.cramersV("a", "one"))
+                .isEqualTo(new Undefined("columns 'a' and 'one' do not both vary where both are there"));
+    }
+
+    @Test
+    void saysWhyThereAreNoCategories() {
+        StringBuilder rows = new StringBuilder("t,n,u\n");
+        for (int i = 0; i < 33; i++) {
+            rows.append("w")
+                    .append(i)
+                    .append(',')
+                    .append(i)
+                    .append(",u")
+                    .append(i % 32)
+                    .append('\n');
+        }
+        Associations pairs = of(rows.toString());
+        assertThat(pairs.cramersV("u", "t")).isEqualTo(new Undefined("column 't' has more than 32 distinct values"));
+        assertThat(pairs.cramersV("n", "u")).isEqualTo(new Undefined("column 'n' is INTEGER, which has no categories"));
+        assertThat(pairs.cramersV("u", "u").orThrow().point()).isCloseTo(1, within(1e-12));
+        List<TextColumn> many = IntStream.range(0, 65)
+                .mapToObj(i -> TextColumn.of("t" + i, "a", "b"))
+                .toList();
+        assertThat(Associations.of(Table.of(many)).cramersV("t0", "t64"))
+                .isEqualTo(
+                        new Undefined("column 't64' is behind the first 64 of TEXT and BOOLEAN, of which alone pairs "
+                                + "are counted; select some"));
     }
 
     @Test
