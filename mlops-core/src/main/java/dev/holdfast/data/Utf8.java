@@ -89,7 +89,7 @@ final class Utf8 {
         CoderResult result = decoder.decode(in, out, true);
         while (result.isError()) {
             for (int i = result.length(); i > 0; i--) {
-                out.put((char) (ESCAPED | in.get() & 0xff));
+                out.put((char) (ESCAPED | (in.get() & 0xff)));
             }
             result = decoder.decode(in, out, true);
         }

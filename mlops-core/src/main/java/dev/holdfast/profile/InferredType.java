@@ -79,7 +79,7 @@ public record InferredType(ColumnType type, Measurement fitting, Measurement fai
 
     private static List<FirstSeen> failures(TextMarks marks, ColumnType type) {
         return Arrays.stream(TextKind.values())
-                .filter(kind -> kind.compareTo(TextKind.PLAIN) <= 0 || kind == TextKind.MALFORMED)
+                .filter(kind -> kind.fits(ColumnType.TEXT) || kind == TextKind.MALFORMED)
                 .filter(kind -> !kind.fits(type))
                 .flatMap(kind -> marks.first().getOrDefault(kind, List.of()).stream())
                 .sorted(Comparator.comparingLong(FirstSeen::row))

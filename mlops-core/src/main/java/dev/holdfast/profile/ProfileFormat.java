@@ -243,7 +243,7 @@ final class ProfileFormat {
         first.putAll(marks.first());
         out.count(first.size());
         first.forEach((kind, texts) -> {
-            out.put(kind.ordinal());
+            out.put(kind.code());
             out.count(texts.size());
             for (FirstSeen each : texts) {
                 out.text(each.value());
@@ -465,14 +465,14 @@ final class ProfileFormat {
         Map<TextKind, List<FirstSeen>> first = new EnumMap<>(TextKind.class);
         for (int i = in.size(); i > 0; i--) {
             int kind = in.get();
-            in.require(kind < TextKind.values().length, "a kind of text of no meaning");
+            in.require(kind < TextKind.KINDS, "a kind of text of no meaning");
             List<FirstSeen> texts = new ArrayList<>();
             for (int j = in.size(); j > 0; j--) {
                 texts.add(new FirstSeen(in.text(), in.count()));
                 long row = texts.get(texts.size() - 1).row();
                 in.require(row >= 1 && row <= rows && texts.size() <= TextMarks.SAMPLES, "a row beyond the last");
             }
-            first.put(TextKind.values()[kind], List.copyOf(texts));
+            first.put(TextKind.of(kind), List.copyOf(texts));
         }
         return new TextMarks(true, counts[0], counts[1], counts[2], counts[3], first, readSpellings(in));
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Writes a profile as a document. */
 final class ProfileReport {
@@ -125,7 +126,10 @@ final class ProfileReport {
                 switch (duplicates.key()) {
                     case YES -> "every row has a value of its own";
                     case MAYBE -> "every row may have a value of its own";
-                    case NO -> text(duplicates.surplus()) + " values are repetitions";
+                    case NO ->
+                        duplicates.surplus().value().orElse(0) == 0
+                                ? "no value repeats"
+                                : text(duplicates.surplus()) + " values are repetitions";
                 });
         return sentence(said);
     }
@@ -141,8 +145,11 @@ final class ProfileReport {
         if (inferred.type() != column.type()) {
             said.add(text(inferred.fitting()) + " texts can be read as "
                     + inferred.type().name().toLowerCase(Locale.ROOT) + ", " + text(inferred.failing()) + " cannot");
-            for (FirstSeen each : inferred.failures()) {
-                said.add('"' + each.value() + "\" in row " + each.row());
+            if (!inferred.failures().isEmpty()) {
+                said.add("the first that cannot: "
+                        + inferred.failures().stream()
+                                .map(each -> '"' + each.value() + "\" in row " + each.row())
+                                .collect(Collectors.joining(", ")));
             }
         }
         TimeGaps gaps = column.timeGaps();

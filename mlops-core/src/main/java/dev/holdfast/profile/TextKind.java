@@ -2,18 +2,39 @@
 package dev.holdfast.profile;
 
 import dev.holdfast.data.ColumnType;
+import java.util.Arrays;
 
-/** What a text is, each exactly one; the order is that of the stored form and grows at its end only. */
+/** What a text is, each exactly one, with its code in the stored form: the place in this list. */
 enum TextKind {
-    INTEGER,
-    NUMBER,
-    BOOLEAN,
-    TIME,
-    PLAIN,
-    SENTINEL,
-    BLANK,
-    EMPTY,
-    MALFORMED;
+    INTEGER(0),
+    NUMBER(1),
+    BOOLEAN(2),
+    TIME(3),
+    PLAIN(4),
+    SENTINEL(5),
+    BLANK(6),
+    EMPTY(7),
+    MALFORMED(8);
+
+    static final int KINDS = 9;
+
+    private final int code;
+
+    TextKind(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** Returns the kind of a code, which must be one. */
+    static TextKind of(int code) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.code == code)
+                .findFirst()
+                .orElseThrow();
+    }
 
     static TextKind of(ColumnType type) {
         return switch (type) {
@@ -32,7 +53,7 @@ enum TextKind {
             case NUMBER -> this == INTEGER || this == NUMBER;
             case BOOLEAN -> this == BOOLEAN;
             case TIME -> this == TIME;
-            case TEXT -> compareTo(PLAIN) <= 0;
+            case TEXT -> code <= PLAIN.code;
         };
     }
 }

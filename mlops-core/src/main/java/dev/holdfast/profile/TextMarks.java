@@ -38,10 +38,10 @@ record TextMarks(
     private static final int LAST_ESCAPED_BYTE = 0xdcff;
 
     TextMarks merge(TextMarks other) {
-        if (this == NONE) {
+        if (isEmpty()) {
             return other;
         }
-        if (other == NONE) {
+        if (other.isEmpty()) {
             return this;
         }
         if (!known || !other.known) {
@@ -58,6 +58,11 @@ record TextMarks(
                 identifiers + other.identifiers,
                 all,
                 spellings.merge(other.spellings));
+    }
+
+    /** Tells whether there is no text: every one is of some kind, and was the first of it once. */
+    boolean isEmpty() {
+        return known && first.isEmpty();
     }
 
     /** The first distinct ones of a whole are among the first distinct ones of its parts. */
@@ -89,7 +94,7 @@ record TextMarks(
     /** Looks at distinct texts in the order of their rows; not thread-safe. */
     static final class Builder {
         private final Map<TextKind, List<FirstSeen>> first = new EnumMap<>(TextKind.class);
-        private final int[] seen = new int[TextKind.values().length];
+        private final int[] seen = new int[TextKind.KINDS];
         private Spellings.@Nullable Builder spellings;
         private long bytes;
         private long malformed;
@@ -114,8 +119,8 @@ record TextMarks(
                 identifiers += count;
             }
             TextKind found = isMalformed ? TextKind.MALFORMED : kind;
-            if (seen[found.ordinal()] < SAMPLES) {
-                seen[found.ordinal()]++;
+            if (seen[found.code()] < SAMPLES) {
+                seen[found.code()]++;
                 first.computeIfAbsent(found, any -> new ArrayList<>()).add(new FirstSeen(Texts.key(text), row + 1));
             }
         }

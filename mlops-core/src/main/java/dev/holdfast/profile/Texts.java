@@ -139,21 +139,21 @@ record Texts(
 
     /** Returns the texts of rows that come after so many others. */
     Texts after(long rows) {
-        TextMarks moved = marks.after(rows);
-        return moved == marks
-                ? this
-                : new Texts(
-                        empty,
-                        blank,
-                        sentinels,
-                        typeCounts,
-                        codePoints,
-                        shortest,
-                        longest,
-                        values,
-                        patterns,
-                        distinctSketch,
-                        moved);
+        if (rows == 0 || marks.first().isEmpty()) {
+            return this;
+        }
+        return new Texts(
+                empty,
+                blank,
+                sentinels,
+                typeCounts,
+                codePoints,
+                shortest,
+                longest,
+                values,
+                patterns,
+                distinctSketch,
+                marks.after(rows));
     }
 
     /** Most texts show by their first character that they can be read as nothing else. */
