@@ -81,7 +81,8 @@ class DefectsOfOthersTest {
     @ParameterizedTest
     @CsvSource({
         ".5, NUMBER", "1., NUMBER", "NaN, TEXT", "TRUE, BOOLEAN", "2024-02-29, TIME", "2024-02-30, TEXT",
-        "007, TEXT", "'+ 5', TEXT", "' 5', TEXT", "9223372036854775808, TEXT", "1.23, NUMBER", "0x1p3, TEXT"
+        "007, TEXT", "'+ 5', TEXT", "' 5', TEXT", "9223372036854775808, TEXT", "1.23, NUMBER", "0x1p3, TEXT",
+        "trueish, TEXT", "notfalse, TEXT", "True, BOOLEAN"
     })
     void typesAreWhatTheCellsSay(String cell, ColumnType type) {
         assertThat(read("x,y\n" + cell + ",1\n").column("x").type()).isEqualTo(type);
@@ -101,6 +102,21 @@ class DefectsOfOthersTest {
                 .hasMessageContaining("the header 'a' in columns 1 and 2");
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> read("a,b\n1\n"))
                 .hasMessageContaining("found 1 cell");
+    }
+
+    @Test
+    void edgesOfHistogramsKeepTheBitsOfADouble() {
+        Histogram histogram = profile(Table.of(NumberColumn.of("x", 16_777_217, 16_777_219)))
+                .column("x")
+                .histogram(2)
+                .orElseThrow();
+        assertThat(histogram.edges()).containsExactly(16_777_217.0, 16_777_218.0, 16_777_219.0);
+        assertThat(histogram.counts()).containsExactly(1.0, 1.0);
+    }
+
+    @Test
+    void aColumnNamedCountIsAColumn() {
+        assertThat(profile(read("count\n1\n2\n")).column("count").sum()).isEqualTo(Estimate.exact(3, 2));
     }
 
     @Test
