@@ -222,7 +222,7 @@ class EdgeCasesTest {
         assertThat(rejected.get(0).line()).isEqualTo(rows + 2);
         assertThat(profile.column("b").bytes().orThrow().point()).isEqualTo(61.0 * rows + 2);
         assertThat(profile.column("b").rowMarks().firstBadRow().orThrow().point())
-                .isEqualTo(rows + 1);
+                .isEqualTo((double) (rows + 1));
     }
 
     @Test
