@@ -21,9 +21,10 @@ import java.util.OptionalLong;
  * 0 or NaN.
  *
  * <p>A column of numbers is held exactly up to 2,048 distinct values, however many rows it has, and one of text up to
- * 512; beyond, quantiles come with an interval that always holds (confidence just below 1, a rank error of at most about
- * 0.1 % for one pass), distinct counts with one of 99 %, and frequent values with a lower and an upper count. Moments are
- * computed from all values always. At most 100 KB. Immutable and thread-safe.
+ * 512; beyond, quantiles come with an interval that always holds (confidence just below 1; in one pass over rows in
+ * random order a rank error of about 0.07 %, and up to about 0.3 % where the order is adverse, such as values that close
+ * in on the median from both ends), distinct counts with one of 99 %, and frequent values with a lower and an upper
+ * count. Moments are computed from all values always. At most 100 KB. Immutable and thread-safe.
  */
 public final class ColumnProfile {
     private static final int TOP = 10;

@@ -66,7 +66,9 @@ public final class ProfileAccumulator {
         long taken = inSegment;
         rows -= taken;
         inSegment = 0;
-        return new Part(taken, columns.stream().map(ColumnAccumulator::take).toList(),
+        return new Part(
+                taken,
+                columns.stream().map(ColumnAccumulator::take).toList(),
                 columns.stream().map(column -> column.places.take()).toList());
     }
 

@@ -332,7 +332,7 @@ class ProfileMarksTest {
             } else {
                 t.add(row % 3 == 0 ? String.valueOf(row) : words[row % words.length]);
                 x.add(row == 7 ? Double.NaN : row == 8 ? Double.POSITIVE_INFINITY : row);
-                d.add(Instant.ofEpochSecond((row * row - 200L) * 7 * DAY + row));
+                d.add(Instant.ofEpochSecond(((long) row * row - 200L) * 7 * DAY + row));
             }
         }
         return Table.of(t.build(), x.build(), d.build());

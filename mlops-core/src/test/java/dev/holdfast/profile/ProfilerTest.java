@@ -430,7 +430,7 @@ class ProfilerTest {
             }
             long[] expected = keys.clone();
             Arrays.sort(expected);
-            sort.sort(keys, keys.length);
+            sort.sort(keys, keys.length, expected[0], expected[expected.length - 1]);
             assertThat(keys).isEqualTo(expected);
         }
     }

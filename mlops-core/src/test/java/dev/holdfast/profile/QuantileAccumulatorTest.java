@@ -109,7 +109,7 @@ class QuantileAccumulatorTest {
         long distinct = Arrays.stream(values).distinct().count();
         assertThat(column.isExact()).isEqualTo(distinct <= Numbers.EXACT_VALUES);
         if (column.isExact()) {
-            assertThat(column.distinct()).isEqualTo(Estimate.exact(distinct, N));
+            assertThat(column.distinct()).isEqualTo(Estimate.exact((double) distinct, N));
             assertThat(column.rankError()).isZero();
         }
     }
@@ -235,7 +235,7 @@ class QuantileAccumulatorTest {
         assertThat(items.counts()).hasSizeLessThanOrEqualTo(Numbers.FREQUENT);
         assertThat(items.slack()).isLessThanOrEqualTo(all.length / (Numbers.FREQUENT + 1) + segments);
         for (long key = 0; key < 3000; key++) {
-            long count = countBelow(all, key + 1) - countBelow(all, key);
+            long count = (long) countBelow(all, key + 1) - countBelow(all, key);
             long held = items.counts().getOrDefault(key, 0L);
             assertThat(count).isBetween(held, held + items.slack());
         }
