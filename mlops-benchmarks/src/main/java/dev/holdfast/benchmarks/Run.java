@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
+import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -13,7 +14,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs the benchmarks that its arguments name, all without any, and prints a table of medians. */
+/** Runs the benchmarks that its arguments name, all without any, and prints a table of medians, with what each operation allocates. */
 public final class Run {
     private Run() {}
 
@@ -28,23 +29,30 @@ public final class Run {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .parent(new CommandLineOptions(arguments))
                         .addProfiler(ProcessCpu.class)
+                        .addProfiler(GCProfiler.class)
                         .build())
                 .run();
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         System.out.printf(Locale.ROOT, "%nload average at the end %.1f%n", load);
-        System.out.println("| benchmark | wall | CPU s | CPU ns a value |");
-        System.out.println("|---|---|---|---|");
+        System.out.println("| benchmark | wall | CPU s | CPU ns a value | bytes allocated a value |");
+        System.out.println("|---|---|---|---|---|");
         for (RunResult each : results) {
             Result<?> wall = each.getPrimaryResult();
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %.3f %s | %.3f | %.1f |%n",
+                    "| %s | %.3f %s | %.5f | %.1f | %.1f |%n",
                     wall.getLabel(),
                     wall.getStatistics().getPercentile(50),
                     wall.getScoreUnit(),
                     median(each, "cpu.seconds"),
-                    median(each, "cpu.value"));
+                    median(each, "cpu.value"),
+                    bytesPerValue(each));
         }
+    }
+
+    private static double bytesPerValue(RunResult result) {
+        String values = result.getParams().getParam("values");
+        return median(result, "gc.alloc.rate.norm") / (values == null ? 1 : Double.parseDouble(values));
     }
 
     private static double median(RunResult result, String name) {
