@@ -3,7 +3,6 @@ package dev.holdfast.stats;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * The Anderson-Darling test of k samples: do they come from one distribution? Weighs the tails more than
@@ -11,11 +10,14 @@ import java.util.stream.Stream;
  *
  * <p>The statistic is the midrank form of Scholz and Stephens, standardised. The p-value is interpolated from their
  * critical values for 25, 10, 5, 2.5, 1, 0.5 and 0.1 % by a parabola of its logarithm; outside that range it is the
- * border, 0.25 or 0.001, whose {@link Estimate} then reaches to 1 or 0. The effect is the raw statistic by its mean,
- * {@code A^2 / (k - 1)}, near 1 without a difference.
+ * border and says so: {@code p >= 0.25} or {@code p <= 0.001} by {@link TestResult#bound()}, and a level beyond it is
+ * {@link TestResult.Verdict#INCONCLUSIVE}. {@link #withPermutations} asks for the p-value of random permutations of the
+ * pooled values instead, which has no borders: {@code (1 + #(permuted >= observed)) / (1 + permutations)}. The effect is
+ * the raw statistic by its mean, {@code A^2 / (k - 1)}, near 1 without a difference.
  *
  * <p>Fewer than two samples, an empty sample, fewer than four values and values that are all equal give
- * {@link Undefined}. NaN is refused; infinities are values. Immutable and thread-safe; the time of sorting.
+ * {@link Undefined}. NaN is refused; infinities are values. Immutable and thread-safe; the time of sorting, and linear
+ * time for each permutation.
  *
  * <p>Reference: Scholz, Stephens (1987), K-Sample Anderson-Darling Tests, doi:10.1080/01621459.1987.10478517.
  *
@@ -30,12 +32,16 @@ public final class AndersonDarlingTest {
     private static final double[] B0 = {0.675, 1.281, 1.645, 1.96, 2.326, 2.573, 3.085};
     private static final double[] B1 = {-0.245, 0.25, 0.678, 1.149, 1.822, 2.364, 3.615};
     private static final double[] B2 = {-0.105, -0.305, -0.362, -0.391, -0.396, -0.345, -0.154};
-    private static final AndersonDarlingTest DEFAULTS = new AndersonDarlingTest(0.05);
+    private static final AndersonDarlingTest DEFAULTS = new AndersonDarlingTest(0.05, 0, 0);
 
     private final double alpha;
+    private final int permutations;
+    private final long seed;
 
-    private AndersonDarlingTest(double alpha) {
+    private AndersonDarlingTest(double alpha, int permutations, long seed) {
         this.alpha = alpha;
+        this.permutations = permutations;
+        this.seed = seed;
     }
 
     /**
@@ -55,7 +61,22 @@ public final class AndersonDarlingTest {
      * @throws IllegalArgumentException when it is not in (0, 1)
      */
     public AndersonDarlingTest withAlpha(double newAlpha) {
-        return new AndersonDarlingTest(Arguments.level("alpha", newAlpha));
+        return new AndersonDarlingTest(Arguments.level("alpha", newAlpha), permutations, seed);
+    }
+
+    /**
+     * Returns the test with the p-value of random permutations in place of the table's.
+     *
+     * @param newPermutations how many, at least 1; 9,999 resolve p-values down to 0.0001
+     * @param newSeed the seed of the permutations
+     * @return the test
+     * @throws IllegalArgumentException when there is none
+     */
+    public AndersonDarlingTest withPermutations(int newPermutations, long newSeed) {
+        if (newPermutations < 1) {
+            throw new IllegalArgumentException("permutations must be at least 1, got " + newPermutations);
+        }
+        return new AndersonDarlingTest(alpha, newPermutations, newSeed);
     }
 
     /**
@@ -85,64 +106,110 @@ public final class AndersonDarlingTest {
      * @throws IllegalArgumentException when a value is NaN
      */
     public TestResult test(double[]... samples) {
-        double[][] sorted = new double[samples.length][];
+        int n = 0;
+        boolean empty = false;
         for (int i = 0; i < samples.length; i++) {
             Arguments.noNaN("sample " + i, samples[i]);
-            sorted[i] = Sorting.sorted(samples[i]);
+            n = Math.addExact(n, samples[i].length);
+            empty |= samples[i].length == 0;
         }
-        double[] pooled = Sorting.sorted(
-                Stream.of(samples).flatMapToDouble(Arrays::stream).toArray());
-        int n = pooled.length;
-        if (samples.length < 2 || n < 4 || Stream.of(samples).anyMatch(sample -> sample.length == 0)) {
+        if (samples.length < 2 || n < 4 || empty) {
             return undefined(n, "two samples with four values in all are needed, got " + samples.length + " with " + n);
         }
-        if (pooled[0] == pooled[n - 1]) {
+        Pool pool = Pool.of(samples, n);
+        if (pool.groupEnds[0] == n) {
             return undefined(n, "all values are equal");
         }
-        double raw = raw(sorted, pooled);
+        double raw = pool.statistic();
         double k = samples.length;
-        double statistic = (raw - (k - 1)) / Math.sqrt(variance(sorted, n));
-        Estimate p = pValue(statistic, criticalValues(samples.length), n);
-        TestResult result =
-                TestResult.of(NAME, statistic, p.point(), EFFECT, Estimate.exact(raw / (k - 1), n), n, alpha);
-        return new TestResult(
-                NAME, result.statistic(), p, result.degreesOfFreedom(), EFFECT, result.effect(), n, alpha);
+        double statistic = (raw - (k - 1)) / Math.sqrt(variance(samples, n));
+        Estimate effect = Estimate.exact(raw / (k - 1), n);
+        if (permutations > 0) {
+            int atLeast = pool.atLeast(raw, permutations, seed);
+            return TestResult.permuted(NAME, statistic, atLeast, permutations, EFFECT, effect, n, alpha);
+        }
+        return fromTable(statistic, criticalValues(samples.length), effect, n);
     }
 
     private TestResult undefined(long n, String reason) {
         return TestResult.undefined(NAME, EFFECT, n, alpha, reason);
     }
 
-    private static double raw(double[][] samples, double[] pooled) {
-        int n = pooled.length;
-        int[] seen = new int[samples.length];
-        double[] sums = new double[samples.length];
-        int left = 0;
-        while (left < n) {
-            double at = pooled[left];
-            int right = left;
-            while (right < n && pooled[right] == at) {
-                right++;
-            }
-            double tied = right - left;
-            double below = left + tied / 2;
-            double scale = below * (n - below) - n * tied / 4;
+    /** The pooled values in ascending order: of which sample each is, and where runs of equal values end. */
+    private static final class Pool {
+        private final int[] sampleOf;
+        private final int[] groupEnds;
+        private final int[] sizes;
+
+        private Pool(int[] sampleOf, int[] groupEnds, int[] sizes) {
+            this.sampleOf = sampleOf;
+            this.groupEnds = groupEnds;
+            this.sizes = sizes;
+        }
+
+        static Pool of(double[][] samples, int n) {
+            double[] pooled = new double[n];
+            int[] label = new int[n];
+            int[] sizes = new int[samples.length];
+            int at = 0;
             for (int i = 0; i < samples.length; i++) {
-                int from = seen[i];
-                while (seen[i] < samples[i].length && samples[i][seen[i]] == at) {
-                    seen[i]++;
-                }
-                double within = (from + seen[i]) / 2.0;
-                double difference = n * within - below * samples[i].length;
-                sums[i] += tied / n * difference * difference / scale;
+                sizes[i] = samples[i].length;
+                System.arraycopy(samples[i], 0, pooled, at, sizes[i]);
+                Arrays.fill(label, at, at + sizes[i], i);
+                at += sizes[i];
             }
-            left = right;
+            int[] order = Sorting.order(pooled);
+            int[] sampleOf = new int[n];
+            int[] ends = new int[n];
+            int groups = 0;
+            for (int i = 0; i < n; i++) {
+                sampleOf[i] = label[order[i]];
+                if (i == n - 1 || pooled[order[i]] != pooled[order[i + 1]]) {
+                    ends[groups++] = i + 1;
+                }
+            }
+            return new Pool(sampleOf, Arrays.copyOf(ends, groups), sizes);
         }
-        double total = 0;
-        for (int i = 0; i < samples.length; i++) {
-            total += sums[i] / samples[i].length;
+
+        double statistic() {
+            int n = sampleOf.length;
+            int[] before = new int[sizes.length];
+            int[] after = new int[sizes.length];
+            double[] sums = new double[sizes.length];
+            int left = 0;
+            for (int right : groupEnds) {
+                for (int i = left; i < right; i++) {
+                    after[sampleOf[i]]++;
+                }
+                double tied = right - left;
+                double below = left + tied / 2;
+                double scale = below * (n - below) - n * tied / 4;
+                for (int s = 0; s < sizes.length; s++) {
+                    double within = ((double) before[s] + after[s]) / 2;
+                    double difference = n * within - below * sizes[s];
+                    sums[s] += tied / n * difference * difference / scale;
+                    before[s] = after[s];
+                }
+                left = right;
+            }
+            double total = 0;
+            for (int s = 0; s < sizes.length; s++) {
+                total += sums[s] / sizes[s];
+            }
+            return total * (n - 1.0) / n;
         }
-        return total * (n - 1.0) / n;
+
+        int atLeast(double observed, int permutations, long seed) {
+            int[] shuffled = sampleOf.clone();
+            Pool permuted = new Pool(shuffled, groupEnds, sizes);
+            int atLeast = 0;
+            for (int p = 0; p < permutations; p++) {
+                Resampling.shuffle(shuffled, seed, p);
+                // Equal arrangements may differ in the last digits, by the order of the samples.
+                atLeast += permuted.statistic() >= observed * (1 - 1e-12) ? 1 : 0;
+            }
+            return atLeast;
+        }
     }
 
     private static double variance(double[][] samples, double n) {
@@ -165,22 +232,29 @@ public final class AndersonDarlingTest {
         return (a * n * n * n + b * n * n + c * n + d) / ((n - 1) * (n - 2) * (n - 3));
     }
 
-    private static Estimate pValue(double statistic, double[] critical, long n) {
+    private TestResult fromTable(double statistic, double[] critical, Estimate effect, long n) {
         int last = critical.length - 1;
-        // A border stands for all beyond it: its interval says so.
-        double almostSure = Math.nextDown(1.0);
+        double p;
+        TestResult.Bound bound = TestResult.Bound.NONE;
         if (statistic < critical[0]) {
-            return new Estimate(LEVELS[0], LEVELS[0], 1, almostSure, n);
+            p = LEVELS[0];
+            bound = TestResult.Bound.AT_LEAST;
+        } else if (statistic > critical[last]) {
+            p = LEVELS[last];
+            bound = TestResult.Bound.AT_MOST;
+        } else {
+            double[] logs = Arrays.stream(LEVELS).map(Math::log).toArray();
+            p = Math.exp(Linear.parabola(critical, logs, statistic));
         }
-        if (statistic > critical[last]) {
-            return new Estimate(LEVELS[last], 0, LEVELS[last], almostSure, n);
-        }
-        double[] logs = Arrays.stream(LEVELS).map(Math::log).toArray();
-        return Estimate.exact(Math.exp(Linear.parabola(critical, logs, statistic)), n);
+        return TestResult.bounded(NAME, statistic, p, bound, EFFECT, effect, n, alpha);
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "AndersonDarlingTest.withDefaults().withAlpha(%s)", alpha);
+        return String.format(
+                Locale.ROOT,
+                "AndersonDarlingTest.withDefaults()%s.withAlpha(%s)",
+                permutations > 0 ? ".withPermutations(" + permutations + ", " + seed + ")" : "",
+                alpha);
     }
 }

@@ -9,10 +9,12 @@ import java.util.Locale;
  *
  * <p>With the kernel {@code k(a, b) = exp(-|a - b|^2 / (2 sigma^2))}: the biased form is
  * {@code mean k(x, x') + mean k(y, y') - 2 mean k(x, y)} over all pairs, the unbiased one leaves the pairs of a point with
- * itself out and may be negative. The p-value is {@code (1 + #(permuted >= observed)) / (1 + permutations)}: never 0. Sigma
+ * itself out and may be negative. The p-value is {@code (1 + #(permuted >= observed)) / (1 + permutations)}, never 0; when
+ * the least one that so many permutations can give is above the level, it is a {@link TestResult#bound()}. Sigma
  * is the median distance of all pairs unless it is given. The effect is the root of the biased form.
  *
- * <p>Fewer than two points in a sample, or points that are all equal, give {@link Undefined}. NaN and infinite
+ * <p>Fewer than two points in a sample, points that are all equal, a median distance of 0 without a given sigma, and
+ * points too far apart for their squares give {@link Undefined}. NaN and infinite
  * coordinates are refused. Immutable and thread-safe; the kernel of N points takes {@code N^2} time and memory, each
  * permutation {@code N^2} additions, of labels only.
  *
@@ -102,7 +104,7 @@ public final class MaximumMeanDiscrepancy {
      *
      * @param x the points of the first sample, all of one dimension
      * @param y the points of the second sample
-     * @return the result; undefined for fewer than two points in a sample or points that are all equal
+     * @return the result; undefined for too few points, points that are all equal or too far apart
      * @throws IllegalArgumentException when dimensions differ or a coordinate is NaN or infinite
      */
     public TestResult test(double[][] x, double[][] y) {
@@ -114,13 +116,18 @@ public final class MaximumMeanDiscrepancy {
         double[][] points = Arrays.copyOf(x, x.length + y.length);
         System.arraycopy(y, 0, points, x.length, y.length);
         double[][] kernel = squaredDistances(points);
+        double largest = largest(kernel);
+        if (largest == 0 || largest == Double.POSITIVE_INFINITY) {
+            String reason = largest == 0 ? "all points are equal" : "the points are too far apart for their squares";
+            return TestResult.undefined(NAME, EFFECT, n, alpha, reason);
+        }
         double sigma = bandwidth > 0 ? bandwidth : medianDistance(kernel);
         if (sigma == 0) {
             return TestResult.undefined(NAME, EFFECT, n, alpha, "the median distance of the points is 0");
         }
         for (double[] row : kernel) {
             for (int j = 0; j < row.length; j++) {
-                row[j] = Math.exp(-row[j] / (2 * sigma * sigma));
+                row[j] = Math.exp(-row[j] / sigma / sigma / 2); // sigma^2 may leave the range of doubles
             }
         }
         int[] labels = new int[points.length];
@@ -128,26 +135,14 @@ public final class MaximumMeanDiscrepancy {
         double observed = discrepancy(kernel, labels, x.length, true);
         int atLeast = 0;
         for (int p = 0; p < permutations; p++) {
-            shuffle(labels, p);
+            Resampling.shuffle(labels, seed, p);
             // The order of the additions is another one: equal sums may differ in the last digits.
             atLeast += discrepancy(kernel, labels, x.length, true) >= observed - 1e-14 ? 1 : 0;
         }
         Arrays.fill(labels, 0);
         Arrays.fill(labels, 0, x.length, 1);
         double effect = Math.sqrt(Math.max(0, discrepancy(kernel, labels, x.length, false)));
-        double pValue = (1.0 + atLeast) / (1.0 + permutations);
-        return TestResult.of(NAME, observed, pValue, EFFECT, Estimate.exact(effect, n), n, alpha);
-    }
-
-    private void shuffle(int[] labels, int permutation) {
-        long state = Resampling.mix(seed + permutation);
-        for (int i = labels.length - 1; i > 0; i--) {
-            state = Resampling.mix(state + i);
-            int j = (int) Math.multiplyHigh(state >>> 1, 2L * (i + 1));
-            int swap = labels[i];
-            labels[i] = labels[j];
-            labels[j] = swap;
-        }
+        return TestResult.permuted(NAME, observed, atLeast, permutations, EFFECT, Estimate.exact(effect, n), n, alpha);
     }
 
     private static double discrepancy(double[][] kernel, int[] labels, int n1, boolean unbiased) {
@@ -186,6 +181,16 @@ public final class MaximumMeanDiscrepancy {
             }
         }
         return squares;
+    }
+
+    private static double largest(double[][] squares) {
+        double largest = 0;
+        for (double[] row : squares) {
+            for (double square : row) {
+                largest = Math.max(largest, square);
+            }
+        }
+        return largest;
     }
 
     private static double medianDistance(double[][] squares) {

@@ -66,6 +66,18 @@ final class Resampling {
         }
     }
 
+    /** Brings labels into a random order that the seed, the index of the permutation and their order so far determine. */
+    static void shuffle(int[] labels, long seed, int permutation) {
+        long state = mix(seed + permutation);
+        for (int i = labels.length - 1; i > 0; i--) {
+            state = mix(state + i);
+            int j = bounded(state, i + 1);
+            int swap = labels[i];
+            labels[i] = labels[j];
+            labels[j] = swap;
+        }
+    }
+
     /** The upper half of a product: unbiased up to {@code n / 2^63}. */
     private static int bounded(long random, int n) {
         return (int) Math.multiplyHigh(random >>> 1, 2L * n);

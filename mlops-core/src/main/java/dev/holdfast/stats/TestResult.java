@@ -11,6 +11,10 @@ import java.util.OptionalDouble;
  * <p>Immutable. When the data do not allow the test (an empty sample, no variation), statistic and p-value are
  * {@link Undefined} with the reason and the verdict is {@link Verdict#INCONCLUSIVE}: never a p-value of 1.
  *
+ * <p>A p-value of which only a bound is known (the end of a table, too few permutations for the level) is an
+ * {@link Estimate} whose interval reaches from the bound to 0 or to 1: {@link #bound()} says which. When the level lies
+ * within that interval, the verdict is {@link Verdict#INCONCLUSIVE} too.
+ *
  * @param test the name of the test, such as {@code "kolmogorov-smirnov"}
  * @param statistic the test statistic
  * @param pValue the probability, under the null hypothesis, of a statistic at least as extreme; in [0, 1]
@@ -35,8 +39,18 @@ public record TestResult(
         SIGNIFICANT,
         /** The p-value is above the level: no evidence of a difference, which is no proof of equality. */
         NOT_SIGNIFICANT,
-        /** The test could not be done with these data. */
+        /** The test could not be done with these data, or all that is known of the p-value does not decide. */
         INCONCLUSIVE
+    }
+
+    /** Whether the p-value is known or a bound. */
+    public enum Bound {
+        /** The p-value is known. */
+        NONE,
+        /** The p-value is the one given or smaller. */
+        AT_MOST,
+        /** The p-value is the one given or larger. */
+        AT_LEAST
     }
 
     /**
@@ -80,6 +94,45 @@ public record TestResult(
         return new TestResult(test, undefined, undefined, OptionalDouble.empty(), effectName, undefined, n, alpha);
     }
 
+    /** A result of which the p-value is at most or at least one that is known. */
+    static TestResult bounded(
+            String test,
+            double statistic,
+            double pValue,
+            Bound bound,
+            String effectName,
+            Measurement effect,
+            long n,
+            double alpha) {
+        // Sure all the same; confidence 1 is what exact numbers say.
+        double sure = Math.nextDown(1.0);
+        Estimate p = switch (bound) {
+            case NONE -> Estimate.exact(pValue, n);
+            case AT_MOST -> new Estimate(pValue, 0, pValue, sure, n);
+            case AT_LEAST -> new Estimate(pValue, pValue, 1, sure, n);
+        };
+        Measurement value = Estimate.exact(statistic, n);
+        return new TestResult(test, value, p, OptionalDouble.empty(), effectName, effect, n, alpha);
+    }
+
+    /**
+     * A result by permutations: {@code (1 + atLeast) / (1 + permutations)}. When none of them was as extreme and the least
+     * p-value they could have given is above the level, that p-value is a bound.
+     */
+    static TestResult permuted(
+            String test,
+            double statistic,
+            int atLeast,
+            int permutations,
+            String effectName,
+            Measurement effect,
+            long n,
+            double alpha) {
+        double p = (1.0 + atLeast) / (1.0 + permutations);
+        Bound bound = atLeast == 0 && p > alpha ? Bound.AT_MOST : Bound.NONE;
+        return bounded(test, statistic, p, bound, effectName, effect, n, alpha);
+    }
+
     TestResult withDegreesOfFreedom(double df) {
         return new TestResult(test, statistic, pValue, OptionalDouble.of(df), effectName, effect, n, alpha);
     }
@@ -91,9 +144,23 @@ public record TestResult(
      */
     public Verdict verdict() {
         if (pValue instanceof Estimate p) {
-            return p.point() <= alpha ? Verdict.SIGNIFICANT : Verdict.NOT_SIGNIFICANT;
+            double least = bound() == Bound.AT_MOST ? 0 : p.point();
+            double most = bound() == Bound.AT_LEAST ? 1 : p.point();
+            return most <= alpha ? Verdict.SIGNIFICANT : least > alpha ? Verdict.NOT_SIGNIFICANT : Verdict.INCONCLUSIVE;
         }
         return Verdict.INCONCLUSIVE;
+    }
+
+    /**
+     * Returns whether the p-value is known or a bound.
+     *
+     * @return the kind of bound; none for an undefined p-value
+     */
+    public Bound bound() {
+        if (pValue instanceof Estimate p && p.lower() < p.upper()) {
+            return p.point() == p.upper() ? Bound.AT_MOST : p.point() == p.lower() ? Bound.AT_LEAST : Bound.NONE;
+        }
+        return Bound.NONE;
     }
 
     @Override
@@ -103,7 +170,11 @@ public record TestResult(
                 "%s: statistic %s, p %s, %s %s, n %d, %s at %s",
                 test,
                 statistic,
-                pValue,
+                switch (bound()) {
+                    case NONE -> pValue.toString();
+                    case AT_MOST -> "<= " + Estimate.number(pValue.orThrow().point());
+                    case AT_LEAST -> ">= " + Estimate.number(pValue.orThrow().point());
+                },
                 effectName,
                 effect,
                 n,
