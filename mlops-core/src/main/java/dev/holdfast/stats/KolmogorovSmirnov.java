@@ -2,7 +2,6 @@
 package dev.holdfast.stats;
 
 import java.util.Arrays;
-import org.apache.commons.statistics.inference.PValueMethod;
 
 /**
  * The kernels of {@link KolmogorovSmirnovTest}.
@@ -10,8 +9,6 @@ import org.apache.commons.statistics.inference.PValueMethod;
  * <p>D is held as the integer {@code D n1 n2}, so that "at least as extreme" is decided without rounding.
  */
 final class KolmogorovSmirnov {
-    private static final int ONE_SAMPLE_LIMIT = 1_000_000;
-
     private KolmogorovSmirnov() {}
 
     static long numerator(double[] x, double[] y, Alternative alternative) {
@@ -64,11 +61,28 @@ final class KolmogorovSmirnov {
         if (numerator <= 0) {
             return 1;
         }
+        if (numerator == (long) n1 * n2) {
+            return (twoSided ? 2 : 1) * apart(Math.min(n1, n2), Math.max(n1, n2));
+        }
         if (n1 == n2) {
             int h = Math.toIntExact(numerator / n1);
             return twoSided ? square(n1, h) : reflected(n1, 0, h);
         }
         return twoSided ? paths(numerator, n1, n2) : pathsAbove(numerator, n1, n2);
+    }
+
+    /** The cells that the exact distribution of unequal sizes has to visit. */
+    static double cells(long numerator, int n1, int n2) {
+        return n1 == n2 ? n1 : n1 * Math.min(n2 + 1.0, 2.0 * numerator / n1);
+    }
+
+    /** The probability that all values of one given sample lie below all of the other. */
+    private static double apart(int smaller, int larger) {
+        double p = 1;
+        for (int k = 1; k <= smaller && p > 0; k++) {
+            p *= k / ((double) larger + k);
+        }
+        return p;
     }
 
     /** The alternating reflection sum for equal sizes, nested so that each partial sum stays positive. */
@@ -165,29 +179,7 @@ final class KolmogorovSmirnov {
             return Math.exp(-2 * z * z - correction);
         }
         double n = Math.max(1, Math.rint(larger * smaller / (larger + smaller)));
-        if (n > ONE_SAMPLE_LIMIT) {
-            // The first term of the expansion in 1 / sqrt(n) is all that is left of it here.
-            return kolmogorov(Math.sqrt(n) * d + 1 / (6 * Math.sqrt(n)));
-        }
-        return oneSample(d, (int) n);
-    }
-
-    /** The distribution of the one-sample statistic, which Commons Statistics gives for a sample only: so make one. */
-    private static double oneSample(double d, int n) {
-        if (d >= 1) {
-            return 0;
-        }
-        if (n == 1) {
-            return Math.min(1, 2 * (1 - d));
-        }
-        double[] sample = new double[n];
-        for (int i = 0; i < n; i++) {
-            sample[i] = Math.max(0, (i + 1.0) / n - d);
-        }
-        return org.apache.commons.statistics.inference.KolmogorovSmirnovTest.withDefaults()
-                .with(PValueMethod.EXACT)
-                .test(sample, value -> value)
-                .getPValue();
+        return OneSampleKolmogorov.survival(d, (int) n);
     }
 
     static double limit(double d, int n1, int n2, boolean twoSided) {

@@ -16,7 +16,7 @@ import java.util.Locale;
  * {@link Undefined}. The effect is D, in [0, 1].
  *
  * <p>Immutable and thread-safe. Sorts copies of both samples; the exact p-value then takes time linear in n for samples
- * of one size and {@code n1 n2} at worst for others.
+ * of one size and {@code n1 n2} at worst for others; the asymptotic one constant time above 10,000 values.
  *
  * <p>References: Viehmann (2021), Numerically more stable computation of the p-values for the two-sample
  * Kolmogorov-Smirnov test, arXiv:2102.08037; Hodges (1958), doi:10.1007/BF02589501; Simard, L'Ecuyer (2011),
@@ -30,12 +30,17 @@ public final class KolmogorovSmirnovTest {
     private static final String NAME = "kolmogorov-smirnov";
     private static final String EFFECT = "ks-distance";
     private static final int EXACT_LIMIT = 10_000;
+    private static final double AUTO_PAIRS = 1e7;
+    private static final double MAXIMAL_CELLS = 4e9;
     private static final KolmogorovSmirnovTest DEFAULTS =
             new KolmogorovSmirnovTest(Method.AUTO, Alternative.TWO_SIDED, 0.05);
 
     /** How the p-value is computed. */
     public enum Method {
-        /** {@link #EXACT} while the larger sample has at most 10,000 values, {@link #ASYMPTOTIC} above. */
+        /**
+         * {@link #EXACT} while the larger sample has at most 10,000 values, {@code n1 n2} is at most ten million or the
+         * samples do not overlap, {@link #ASYMPTOTIC} otherwise.
+         */
         AUTO,
         /** Counts the orders of the pooled values that reach D. */
         EXACT,
@@ -104,7 +109,7 @@ public final class KolmogorovSmirnovTest {
      * @param x the first sample; left as it is
      * @param y the second sample; left as it is
      * @return the result; undefined when a sample is empty
-     * @throws IllegalArgumentException when a value is NaN
+     * @throws IllegalArgumentException when a value is NaN, or the samples are too large for the exact method
      */
     public TestResult test(double[] x, double[] y) {
         Arguments.noNaN("x", x);
@@ -125,7 +130,8 @@ public final class KolmogorovSmirnovTest {
      * @param x the counts of the first sample by bin, the bins in ascending order
      * @param y the counts of the second sample in the same bins
      * @return the result; undefined when a sample is empty
-     * @throws IllegalArgumentException when the lengths differ, a count is negative or a total is 2^31 or more
+     * @throws IllegalArgumentException when the lengths differ, a count is negative, a total is 2^31 or more, or the
+     *     totals are too large for the exact method
      */
     public TestResult testCounts(long[] x, long[] y) {
         Arguments.sameLength("x", x.length, "y", y.length);
@@ -142,16 +148,36 @@ public final class KolmogorovSmirnovTest {
 
     private TestResult result(long numerator, int n1, int n2) {
         double d = (double) numerator / ((double) n1 * n2);
-        Method chosen =
-                method == Method.AUTO ? Math.max(n1, n2) <= EXACT_LIMIT ? Method.EXACT : Method.ASYMPTOTIC : method;
+        Method chosen = method == Method.AUTO ? automatic(numerator, n1, n2) : method;
         boolean twoSided = alternative == Alternative.TWO_SIDED;
         double p = switch (chosen) {
-            case EXACT, AUTO -> KolmogorovSmirnov.exact(numerator, n1, n2, twoSided);
+            case EXACT, AUTO -> exact(numerator, n1, n2, twoSided);
             case ASYMPTOTIC -> KolmogorovSmirnov.asymptotic(d, n1, n2, twoSided);
             case LIMIT -> KolmogorovSmirnov.limit(d, n1, n2, twoSided);
         };
         long n = (long) n1 + n2;
         return TestResult.of(NAME, d, p, EFFECT, Estimate.exact(d, n), n, alpha);
+    }
+
+    private static Method automatic(long numerator, int n1, int n2) {
+        double pairs = (double) n1 * n2;
+        boolean small = Math.max(n1, n2) <= EXACT_LIMIT || pairs <= AUTO_PAIRS;
+        return small || numerator == pairs ? Method.EXACT : Method.ASYMPTOTIC;
+    }
+
+    private static double exact(long numerator, int n1, int n2, boolean twoSided) {
+        double cells = KolmogorovSmirnov.cells(numerator, n1, n2);
+        if (cells > MAXIMAL_CELLS && numerator < (double) n1 * n2) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the exact method takes up to %.0f cells, about 2 D n1 n2 for samples of different sizes, got %.0f from"
+                            + " %d and %d values; ask for ASYMPTOTIC",
+                    MAXIMAL_CELLS,
+                    cells,
+                    n1,
+                    n2));
+        }
+        return KolmogorovSmirnov.exact(numerator, n1, n2, twoSided);
     }
 
     private TestResult empty(long n1, long n2) {
