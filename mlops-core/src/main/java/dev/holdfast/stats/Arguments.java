@@ -48,4 +48,28 @@ final class Arguments {
         }
         return sum;
     }
+
+    /** Each weight by their total; zeros throughout when there is none. */
+    static double[] shares(double[] weights) {
+        double largest = 0;
+        for (int i = 0; i < weights.length; i++) {
+            if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "weights must be finite and at least 0, got " + weights[i] + " at index " + i);
+            }
+            largest = Math.max(largest, weights[i]);
+        }
+        // A power of two leaves every digit as it is and keeps the total of huge and of tiny weights within range.
+        int exponent = largest == 0 ? 0 : -Math.getExponent(largest);
+        double[] shares = new double[weights.length];
+        double total = 0;
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = Math.scalb(weights[i], exponent);
+            total += shares[i];
+        }
+        for (int i = 0; i < shares.length && total > 0; i++) {
+            shares[i] /= total;
+        }
+        return shares;
+    }
 }

@@ -123,9 +123,13 @@ public final class Association {
     /**
      * Returns Cramer's V with Bergsma's correction of its bias in small samples.
      *
-     * @return a number in [0, 1]
+     * @return a number in [0, 1]; undefined unless there are more rows than categories on either side
      */
     public Measurement cramersVBiasCorrected() {
+        if (n > 0 && n <= Math.max(rows, columns)) {
+            return new Undefined("too few rows for the correction of the bias, " + (long) n + " in a table of " + rows
+                    + " by " + columns);
+        }
         return measure(() -> {
             double r = rows - (rows - 1.0) * (rows - 1.0) / (n - 1);
             double c = columns - (columns - 1.0) * (columns - 1.0) / (n - 1);

@@ -12,12 +12,14 @@ import java.util.function.ToDoubleFunction;
  * The bootstrap: the interval of any statistic from resamples of the rows with replacement.
  *
  * <p>A statistic sees the resample as <em>counts</em>: how often each row was drawn. So data are sorted once and never
- * copied: the mean of a resample is {@code sum counts[i] x[i] / n}. A statistic must not keep or change the counts and
- * must be thread-safe when an executor is given; NaN says that it is undefined for these rows (one class only).
+ * copied: the mean of a resample is {@code sum counts[i] x[i] / sum counts[i]}. The counts add up to the number of rows in
+ * a resample and to fewer in BCa's jackknife. A statistic must not keep or change the counts and must be thread-safe when
+ * an executor is given; NaN says that it is undefined for these rows (one class only).
  *
  * <p>{@link Method#PERCENTILE} takes the quantiles of the replicates; {@link Method#BCA} corrects them for bias and skew
  * (Efron 1987), with the acceleration from a jackknife that leaves out one row at a time, or one of 200 groups of rows
- * above 1,000 rows. Replicate {@code b} draws from a generator of its own that the seed and {@code b} determine: the
+ * above 1,000 rows. Where the correction does not exist, as when the point lies outside all replicates, the plain
+ * quantiles are taken. Replicate {@code b} draws from a generator of its own that the seed and {@code b} determine: the
  * result is the same for any number of threads.
  *
  * <p>The estimate is {@link Undefined} when there is no row, when the statistic is undefined for the rows themselves, or
@@ -168,10 +170,12 @@ public final class Bootstrap {
         double[] values = sample.clone();
         return estimate(values.length, counts -> {
             double sum = 0;
+            double n = 0;
             for (int i = 0; i < values.length; i++) {
                 sum += counts[i] * values[i];
+                n += counts[i];
             }
-            return sum / values.length;
+            return sum / n;
         });
     }
 

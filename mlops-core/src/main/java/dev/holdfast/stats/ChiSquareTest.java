@@ -94,7 +94,7 @@ public final class ChiSquareTest {
         long[][] kept = withoutEmpty(table);
         long n = 0;
         for (long[] row : kept) {
-            n += Arguments.sum("table", row);
+            n = Math.addExact(n, Arguments.sum("table", row));
         }
         int rows = kept.length;
         int columns = rows == 0 ? 0 : kept[0].length;
@@ -131,7 +131,8 @@ public final class ChiSquareTest {
      * @param observed the counts
      * @param expected the expected counts or proportions, each above 0; scaled to the total of the observed ones
      * @return the result; undefined with fewer than two categories or no count
-     * @throws IllegalArgumentException when the lengths differ, a count is negative or an expectation is not above 0
+     * @throws IllegalArgumentException when the lengths differ, a count is negative, an expectation is not above 0 or
+     *     their total is infinite
      */
     public TestResult goodnessOfFit(long[] observed, double[] expected) {
         Arguments.sameLength("observed", observed.length, "expected", expected.length);
@@ -145,6 +146,9 @@ public final class ChiSquareTest {
             }
             total += expected[i];
         }
+        if (total == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("expected must have a finite total, got " + total + "; scale them down");
+        }
         if (observed.length < 2 || n == 0) {
             return TestResult.undefined(
                     name(),
@@ -157,7 +161,7 @@ public final class ChiSquareTest {
         double statistic = 0;
         double pearson = 0;
         for (int i = 0; i < observed.length; i++) {
-            double e = expected[i] * n / total;
+            double e = expected[i] / total * n;
             pearson += (observed[i] - e) * (observed[i] - e) / e;
             statistic += term((double) observed[i], e);
         }

@@ -12,8 +12,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  *
  * <p>Pearson's r and Spearman's rho (r of the ranks, ties at their mean rank) have a p-value from the t distribution with
  * {@code n - 2} degrees of freedom; Kendall's tau-b one from its normal approximation, or exact without ties up to
- * n = 33. The statistic is the coefficient; the effect too, with the 95 % interval of Fisher's transformation where
- * n is above 3. Constant values, or too few, give {@link Undefined}; NaN and infinite values are refused: leave incomplete
+ * n = 33. The statistic is the coefficient; the effect too, with the 95 % interval of Fisher's transformation, which
+ * is all of [-1, 1] for n = 3. Constant values, or too few, give {@link Undefined}; NaN and infinite values are refused: leave incomplete
  * pairs out first. Stateless and thread-safe; Pearson is linear, Spearman {@code n log n}, Kendall {@code n^2} in time.
  *
  * <p>References: Fisher (1921); Kendall (1938), doi:10.1093/biomet/30.1-2.81.
@@ -58,14 +58,18 @@ public final class Correlations {
      *
      * @param x the first numbers
      * @param y the second numbers, as many
-     * @return the covariance; undefined for fewer than two pairs
+     * @return the covariance; undefined for fewer than two pairs, or products beyond the range of doubles
      * @throws IllegalArgumentException when the lengths differ or a value is NaN or infinite
      */
     public static Measurement covariance(double[] x, double[] y) {
         check(x, y);
-        return x.length < 2
-                ? new Undefined("two pairs are needed, got " + x.length)
-                : Estimate.exact(products(x, y) / (x.length - 1.0), x.length);
+        if (x.length < 2) {
+            return new Undefined("two pairs are needed, got " + x.length);
+        }
+        double covariance = products(x, y) / (x.length - 1.0);
+        return Double.isFinite(covariance)
+                ? Estimate.exact(covariance, x.length)
+                : new Undefined("the values are too large for their products");
     }
 
     private static TestResult linear(String name, double[] x, double[] y) {
@@ -121,8 +125,11 @@ public final class Correlations {
     }
 
     private static Estimate interval(double r, int n) {
-        if (n <= 3 || Math.abs(r) == 1) {
-            return Estimate.exact(r, n);
+        if (n <= 3) {
+            return new Estimate(r, -1, 1, 0.95, n); // three pairs exclude nothing
+        }
+        if (Math.abs(r) == 1) {
+            return new Estimate(r, r, r, 0.95, n);
         }
         double z = Math.log1p(r) / 2 - Math.log1p(-r) / 2;
         double half = Intervals.z(0.95) / Math.sqrt(n - 3);
@@ -271,7 +278,7 @@ public final class Correlations {
         int k = groups.size();
         double mean = n == 0 ? 0 : Moments.mean(values);
         double all = Moments.squares(values, mean);
-        if (k < 2 || n <= k || all == 0) {
+        if (k < 2 || n <= k || Moments.constant(values)) {
             return TestResult.undefined(
                     "correlation-ratio",
                     "eta",
@@ -279,6 +286,12 @@ public final class Correlations {
                     LEVEL,
                     "two categories with more rows than categories and values that vary are needed, got " + k
                             + " categories and " + n + " rows");
+        }
+        if (!(all >= Moments.LEAST_SQUARES && all < Double.POSITIVE_INFINITY)) {
+            String reason = all < 1
+                    ? "the values vary too little for their squares"
+                    : "the values are too large for their squares";
+            return TestResult.undefined("correlation-ratio", "eta", n, LEVEL, reason);
         }
         double between = 0;
         for (double[] group : groups.values()) {

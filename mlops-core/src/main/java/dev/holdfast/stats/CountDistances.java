@@ -27,13 +27,12 @@ public final class CountDistances {
 
     private CountDistances(double[] p, double[] q, long n) {
         Arguments.sameLength("the first distribution", p.length, "the second", q.length);
-        double totalP = total(p);
-        double totalQ = total(q);
-        this.p = shares(p, totalP);
-        this.q = shares(q, totalQ);
+        this.p = Arguments.shares(p);
+        this.q = Arguments.shares(q);
         this.n = n;
-        this.reason =
-                totalP == 0 ? "the first distribution is empty" : totalQ == 0 ? "the second distribution is empty" : "";
+        this.reason = empty(this.p)
+                ? "the first distribution is empty"
+                : empty(this.q) ? "the second distribution is empty" : "";
     }
 
     /**
@@ -58,7 +57,7 @@ public final class CountDistances {
      * @throws IllegalArgumentException when the lengths differ or a weight is negative, NaN or infinite
      */
     public static CountDistances between(double[] first, double[] second) {
-        return new CountDistances(first.clone(), second.clone(), first.length);
+        return new CountDistances(first, second, first.length);
     }
 
     /**
@@ -117,8 +116,7 @@ public final class CountDistances {
         return measure(() -> {
             double sum = 0;
             for (int i = 0; i < p.length; i++) {
-                double middle = (p[i] + q[i]) / 2;
-                sum += relative(p[i], middle) + relative(q[i], middle);
+                sum += divergence(p[i], q[i]);
             }
             return Math.sqrt(Math.max(0, sum / (2 * Math.log(2))));
         });
@@ -162,6 +160,20 @@ public final class CountDistances {
         return measure(() -> stability(epsilon));
     }
 
+    /**
+     * {@code p ln(p / m) + q ln(q / m)} with the mean m: for {@code t = |p - q| / 2m} it is
+     * {@code m (ln(1 - t^2) + t ln((1 + t) / (1 - t)))}, which keeps its digits where p and q are near each other and the
+     * two terms all but cancel.
+     */
+    private static double divergence(double p, double q) {
+        double middle = p / 2 + q / 2;
+        double t = Math.abs(p - q) / 2 / middle;
+        if (!(t > 0.5)) {
+            return middle > 0 ? middle * (Math.log1p(-t * t) + t * (Math.log1p(t) - Math.log1p(-t))) : 0;
+        }
+        return relative(p, middle) + relative(q, middle);
+    }
+
     private double stability(double epsilon) {
         double sum = 0;
         for (int i = 0; i < p.length; i++) {
@@ -182,24 +194,13 @@ public final class CountDistances {
         return reason.isEmpty() ? Estimate.exact(distance.getAsDouble(), n) : new Undefined(reason);
     }
 
-    private static double total(double[] weights) {
-        double total = 0;
-        for (int i = 0; i < weights.length; i++) {
-            if (!(weights[i] >= 0 && weights[i] < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "weights must be finite and at least 0, got " + weights[i] + " at index " + i);
+    private static boolean empty(double[] shares) {
+        for (double share : shares) {
+            if (share > 0) {
+                return false;
             }
-            total += weights[i];
         }
-        return total;
-    }
-
-    private static double[] shares(double[] weights, double total) {
-        double[] shares = new double[weights.length];
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] = total == 0 ? 0 : weights[i] / total;
-        }
-        return shares;
+        return true;
     }
 
     private static double[] doubles(long[] counts) {

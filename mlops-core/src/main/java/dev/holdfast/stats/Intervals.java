@@ -17,8 +17,9 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  *   <li>Newcombe: the difference of two independent proportions from their Wilson intervals (his method 10).
  * </ul>
  *
- * <p>Ends stay within [0, 1], or [-1, 1] for a difference. No trials give {@link Undefined}, never 0. Stateless and
- * thread-safe; constant time.
+ * <p>Ends stay within [0, 1], or [-1, 1] for a difference. No trials give {@link Undefined}, never 0. The ends of Jeffreys
+ * and Clopper-Pearson are right to a relative error of about {@code 1e-15 + n 1e-17}. Stateless and thread-safe; constant
+ * time.
  *
  * <p>Reference: Brown, Cai, DasGupta (2001), Interval Estimation for a Binomial Proportion, doi:10.1214/ss/1009213286;
  * Newcombe (1998), doi:10.1002/(SICI)1097-0258(19980430)17:8&lt;873::AID-SIM779&gt;3.0.CO;2-I.

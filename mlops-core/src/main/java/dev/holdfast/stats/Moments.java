@@ -3,6 +3,9 @@ package dev.holdfast.stats;
 
 /** Means and sums of squares, in two passes. */
 final class Moments {
+    /** Sums of squares below this have lost digits to the end of the range. */
+    static final double LEAST_SQUARES = Double.MIN_NORMAL * 0x1.0p53;
+
     private Moments() {}
 
     static double mean(double[] values) {
@@ -25,5 +28,14 @@ final class Moments {
             sum += (value - mean) * (value - mean);
         }
         return sum;
+    }
+
+    static boolean constant(double[] values) {
+        for (double value : values) {
+            if (value != values[0]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

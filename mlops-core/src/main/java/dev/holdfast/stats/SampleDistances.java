@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.stats;
 
+import java.util.Arrays;
+
 /**
  * Distances of two samples of numbers, from their empirical distribution functions F and G.
  *
- * <p>Both samples are sorted once; every distance is one pass. A distance is {@link Undefined} when a sample is empty, and
- * an exact {@link Estimate} otherwise. NaN and infinite values are refused, as the distances would be infinite. Immutable
- * and thread-safe.
+ * <p>Both samples are sorted once; every distance is one pass. A distance is {@link Undefined} when a sample is empty or
+ * has no weight, and an exact {@link Estimate} otherwise, infinite when it exceeds the largest double. NaN and infinite
+ * values are refused. A value of weight 0 is as good as absent. Immutable and thread-safe.
  *
  * <p>Reference: Ramdas, Garcia Trillos, Cuturi (2017), On Wasserstein Two-Sample Testing, doi:10.3390/e19020047.
  *
@@ -19,12 +21,22 @@ public final class SampleDistances {
     private final double[] y;
     private final double[] shareX;
     private final double[] shareY;
+    private final String reason;
 
     private SampleDistances(double[] x, double[] shareX, double[] y, double[] shareY) {
         this.x = x;
         this.shareX = shareX;
         this.y = y;
         this.shareY = shareY;
+        this.reason = x.length == 0 || y.length == 0
+                ? "both samples need values, got " + x.length + " and " + y.length
+                : weightless(shareX)
+                        ? "all weights of the first sample are 0"
+                        : weightless(shareY) ? "all weights of the second sample are 0" : "";
+    }
+
+    private static boolean weightless(double[] shares) {
+        return shares.length > 0 && Arrays.stream(shares).allMatch(share -> share == 0);
     }
 
     /**
@@ -45,11 +57,12 @@ public final class SampleDistances {
      * Returns the distances of two weighted samples.
      *
      * @param x the first sample
-     * @param weightsX the weight of each value of it, above 0
+     * @param weightsX the weight of each value of it, at least 0
      * @param y the second sample
-     * @param weightsY the weight of each value of it, above 0
+     * @param weightsY the weight of each value of it, at least 0
      * @return the distances
-     * @throws IllegalArgumentException when lengths differ, a value is NaN or infinite, or a weight is not above 0
+     * @throws IllegalArgumentException when lengths differ, a value is NaN or infinite, or a weight is negative,
+     *     NaN or infinite
      */
     public static SampleDistances between(double[] x, double[] weightsX, double[] y, double[] weightsY) {
         Arguments.finite("x", x);
@@ -71,18 +84,7 @@ public final class SampleDistances {
     }
 
     private static double[] shares(double[] weights, int[] order) {
-        double total = 0;
-        for (double weight : weights) {
-            if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("weights must be finite and above 0, got " + weight);
-            }
-            total += weight;
-        }
-        double[] shares = pick(weights, order);
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] /= total;
-        }
-        return shares;
+        return pick(Arguments.shares(weights), order);
     }
 
     /**
@@ -118,8 +120,8 @@ public final class SampleDistances {
     }
 
     private Measurement measure(Part part, boolean largest) {
-        if (x.length == 0 || y.length == 0) {
-            return new Undefined("both samples need values, got " + x.length + " and " + y.length);
+        if (!reason.isEmpty()) {
+            return new Undefined(reason);
         }
         double result = 0;
         double f = 0;
@@ -136,7 +138,7 @@ public final class SampleDistances {
                 g = shareY.length == 0 ? (j + 1.0) / y.length : g + shareY[j];
                 j++;
             }
-            if (i < x.length || j < y.length) {
+            if ((i < x.length || j < y.length) && f != g) {
                 double value = part.of(f - g, next(i, j) - at);
                 result = largest ? Math.max(result, value) : result + value;
             }

@@ -11,8 +11,8 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * Satterthwaite's degrees of freedom; the pooled form takes them for equal and has {@code n1 + n2 - 2}. The effect is
  * Cohen's d, the difference by the pooled standard deviation.
  *
- * <p>A sample of fewer than two values, or two samples without any variation, give {@link Undefined}. NaN and infinite
- * values are refused. Immutable and thread-safe; linear time.
+ * <p>A sample of fewer than two values, two samples without any variation, and values whose squares leave the range of
+ * doubles (from about 1e154 up, 1e-146 down) give {@link Undefined}. NaN and infinite values are refused. Immutable and thread-safe; linear time.
  *
  * <p>Reference: Welch (1947), doi:10.1093/biomet/34.1-2.28.
  *
@@ -94,8 +94,11 @@ public final class TTest {
         double m2 = Moments.mean(y);
         double s1 = Moments.squares(x, m1);
         double s2 = Moments.squares(y, m2);
-        if (s1 + s2 == 0) {
+        if (Moments.constant(x) && Moments.constant(y)) {
             return undefined(n, "both samples are constant, " + m1 + " and " + m2);
+        }
+        if (s1 + s2 < Moments.LEAST_SQUARES) {
+            return undefined(n, "the values vary too little for their squares");
         }
         if (!Double.isFinite(s1 + s2)) {
             return undefined(n, "the values are too large for their squares");
@@ -104,7 +107,7 @@ public final class TTest {
         double v1 = (pooled ? common : s1 / (n1 - 1.0)) / n1;
         double v2 = (pooled ? common : s2 / (n2 - 1.0)) / n2;
         double t = (m1 - m2) / Math.sqrt(v1 + v2);
-        double df = pooled ? n - 2.0 : (v1 + v2) * (v1 + v2) / (v1 * v1 / (n1 - 1.0) + v2 * v2 / (n2 - 1.0));
+        double df = pooled ? n - 2.0 : satterthwaite(v1 / (v1 + v2), n1, n2);
         TDistribution distribution = TDistribution.of(df);
         double p = switch (alternative) {
             case TWO_SIDED -> 2 * distribution.survivalProbability(Math.abs(t));
@@ -114,6 +117,11 @@ public final class TTest {
         double d = (m1 - m2) / Math.sqrt(common);
         return TestResult.of(name(), t, p, "cohens-d", Estimate.exact(d, n), n, alpha)
                 .withDegreesOfFreedom(df);
+    }
+
+    /** From the first sample's share of the variance, which no scale of the values can make overflow. */
+    private static double satterthwaite(double share, int n1, int n2) {
+        return 1 / (share * share / (n1 - 1.0) + (1 - share) * (1 - share) / (n2 - 1.0));
     }
 
     private TestResult undefined(long n, String reason) {

@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
@@ -67,6 +69,53 @@ class BootstrapTest {
             assertThat(estimate.point()).isCloseTo(mean, within(1e-12));
             assertThat(estimate.lower()).isCloseTo(mean - half, within(0.1 * half));
             assertThat(estimate.upper()).isCloseTo(mean + half, within(0.1 * half));
+        }
+    }
+
+    @Test
+    void biasCorrectedIntervalsAreThoseOfScipyForTheSameReplicates() {
+        // scipy 1.17.1, scipy.stats._resampling._bca_interval fed with replicates(...) of this seed, numpy's quantiles.
+        double[] x = {3.1, 0.4, 12.7, 1.9, 5.5, 2.2, 0.9, 7.3, 1.1, 29.4, 4.8, 2.6};
+        Bootstrap bootstrap = Bootstrap.withDefaults().withSeed(42).withReplicates(2_000);
+        ToDoubleFunction<int[]> variance = counts -> {
+            double n = IntStream.of(counts).sum(); // fewer than the rows in the jackknife
+            double sum = 0;
+            for (int i = 0; i < x.length; i++) {
+                sum += counts[i] * x[i];
+            }
+            double mean = sum / n;
+            double squares = 0;
+            for (int i = 0; i < x.length; i++) {
+                squares += counts[i] * (x[i] - mean) * (x[i] - mean);
+            }
+            return squares / n;
+        };
+        isNear(bootstrap.estimate(x.length, variance), 9.322735166953903, 173.02617435148537);
+        isNear(bootstrap.withConfidence(0.8).mean(x), 3.7083333333333335, 10.566666666666665);
+        Bootstrap percentile = bootstrap.withMethod(Bootstrap.Method.PERCENTILE);
+        isNear(percentile.estimate(x.length, variance), 2.9190920138888887, 137.1149305555555);
+        isNear(percentile.withConfidence(0.8).mean(x), 3.15, 8.934166666666668);
+    }
+
+    private static void isNear(Measurement measurement, double lower, double upper) {
+        assertThat(measurement.orThrow().lower()).isCloseTo(lower, within(1e-12 * Math.abs(lower)));
+        assertThat(measurement.orThrow().upper()).isCloseTo(upper, within(1e-12 * Math.abs(upper)));
+    }
+
+    @Test
+    void strataGiveTheSameResultForAnyNumberOfThreadsToo() {
+        double[] values = normal(3_000);
+        int[] strata = IntStream.range(0, values.length).map(i -> i % 7).toArray();
+        Bootstrap bootstrap =
+                Bootstrap.withDefaults().withSeed(42).withReplicates(200).withStrata(strata);
+        Measurement alone = bootstrap.mean(values);
+        ExecutorService pool = Executors.newFixedThreadPool(3);
+        try {
+            for (int threads : new int[] {1, 2, 4}) {
+                assertThat(bootstrap.withExecutor(pool, threads).mean(values)).isEqualTo(alone);
+            }
+        } finally {
+            pool.shutdownNow();
         }
     }
 

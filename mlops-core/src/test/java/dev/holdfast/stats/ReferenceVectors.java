@@ -47,7 +47,9 @@ public final class ReferenceVectors {
             "two samples with four values",
             "two categories",
             "allows no ties",
-            "too large for their squares");
+            "too large for their squares",
+            "too little for their squares",
+            "too few rows for the correction");
 
     /** Tests whose small p-values are compared relatively too. */
     private static final List<String> CLOSED = List.of(
