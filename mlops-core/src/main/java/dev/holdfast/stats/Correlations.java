@@ -102,10 +102,12 @@ public final class Correlations {
         if (largest == 0) {
             return deviations;
         }
-        double first = values[0] / largest;
+        // By a power of two, which leaves every digit, and so that no difference overflows.
+        int exponent = -Math.getExponent(largest) - 1;
+        double first = Math.scalb(values[0], exponent);
         double mean = 0;
         for (int i = 0; i < values.length; i++) {
-            deviations[i] = values[i] / largest - first;
+            deviations[i] = Math.scalb(values[i], exponent) - first;
             mean += deviations[i] / values.length;
         }
         largest = 0;
@@ -137,11 +139,13 @@ public final class Correlations {
     }
 
     private static double products(double[] x, double[] y) {
-        double meanX = Moments.mean(x);
-        double meanY = Moments.mean(y);
+        double[] u = Moments.from(x[0], x);
+        double[] v = Moments.from(y[0], y);
+        double meanX = Moments.mean(u);
+        double meanY = Moments.mean(v);
         double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            sum += (x[i] - meanX) * (y[i] - meanY);
+        for (int i = 0; i < u.length; i++) {
+            sum += (u[i] - meanX) * (v[i] - meanY);
         }
         return sum;
     }
@@ -269,15 +273,16 @@ public final class Correlations {
         Arguments.sameLength("categories", categories.length, "values", values.length);
         Arguments.finite("values", values);
         int n = values.length;
+        double[] differences = n == 0 ? values : Moments.from(values[0], values);
         Map<String, double[]> groups = new LinkedHashMap<>();
         for (int i = 0; i < n; i++) {
             double[] group = groups.computeIfAbsent(categories[i], key -> new double[2]);
             group[0]++;
-            group[1] += values[i];
+            group[1] += differences[i];
         }
         int k = groups.size();
-        double mean = n == 0 ? 0 : Moments.mean(values);
-        double all = Moments.squares(values, mean);
+        double mean = n == 0 ? 0 : Moments.mean(differences);
+        double all = Moments.squares(differences, mean);
         if (k < 2 || n <= k || Moments.constant(values)) {
             return TestResult.undefined(
                     "correlation-ratio",

@@ -12,8 +12,8 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * <p>{@code W = N g' S^-1 g} with the difference g of the mean cosines and sines and their covariance S, times a factor for
  * samples below 25; chi-square with 4 degrees of freedom. The effect is {@code W / N}.
  *
- * <p>A sample of fewer than five values, an interquartile range of 0 and a singular covariance (few distinct values) give
- * {@link Undefined}. NaN and infinite values are refused. Immutable and thread-safe; the time of one sort.
+ * <p>A sample of fewer than five values, an interquartile range of 0, values beyond 1e13 times that range and a singular
+ * covariance (few distinct values) give {@link Undefined}. NaN and infinite values are refused. Immutable and thread-safe; the time of one sort.
  *
  * <p>Reference: Epps, Singleton (1986), doi:10.1080/00949658608810963.
  *
@@ -25,6 +25,7 @@ public final class EppsSingletonTest {
     private static final String NAME = "epps-singleton";
     private static final String EFFECT = "statistic-by-n";
     private static final double[] POINTS = {0.4, 0.8};
+    private static final double FARTHEST = 1e13;
     private static final EppsSingletonTest DEFAULTS = new EppsSingletonTest(0.05);
 
     private final double alpha;
@@ -58,7 +59,8 @@ public final class EppsSingletonTest {
      *
      * @param x the first sample
      * @param y the second sample
-     * @return the result; undefined for a sample below five values, an interquartile range of 0 or a singular covariance
+     * @return the result; undefined for a sample below five values, an interquartile range of 0, a value too far out or a
+     *     singular covariance
      * @throws IllegalArgumentException when a value is NaN or infinite
      */
     public TestResult test(double[] x, double[] y) {
@@ -77,6 +79,9 @@ public final class EppsSingletonTest {
         double half = (Resampling.quantile(sorted, 0.75) - Resampling.quantile(sorted, 0.25)) / 2;
         if (half == 0) {
             return undefined(n, "the interquartile range of all values is 0");
+        }
+        if (!(Math.max(Math.abs(sorted[0]), Math.abs(sorted[sorted.length - 1])) / half < FARTHEST)) {
+            return undefined(n, "a value lies too far out for its cosine, beyond 1e13 interquartile ranges");
         }
         double[][] first = waves(x, half);
         double[][] second = waves(y, half);

@@ -38,4 +38,16 @@ final class Moments {
         }
         return true;
     }
+
+    /**
+     * The differences from an origin among the values: what matters of numbers far from 0, with all its digits. A number
+     * that overflows becomes infinite.
+     */
+    static double[] from(double origin, double[] values) {
+        double[] differences = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            differences[i] = values[i] - origin;
+        }
+        return differences;
+    }
 }

@@ -116,7 +116,7 @@ final class Sorting {
             long digits = key >>> lowest;
             low[(int) digits & (BUCKETS - 1)]++;
             middle[(int) (digits >>> BITS) & (BUCKETS - 1)]++;
-            high[(int) (digits >>> 2 * BITS) & (BUCKETS - 1)]++;
+            high[(int) (digits >>> (2 * BITS)) & (BUCKETS - 1)]++;
         }
         return new int[][] {low, middle, high};
     }

@@ -90,13 +90,15 @@ public final class TTest {
         if (n1 < 2 || n2 < 2) {
             return undefined(n, "each sample needs two values, got " + n1 + " and " + n2);
         }
-        double m1 = Moments.mean(x);
-        double m2 = Moments.mean(y);
-        double s1 = Moments.squares(x, m1);
-        double s2 = Moments.squares(y, m2);
         if (Moments.constant(x) && Moments.constant(y)) {
-            return undefined(n, "both samples are constant, " + m1 + " and " + m2);
+            return undefined(n, "both samples are constant, " + x[0] + " and " + y[0]);
         }
+        double[] fromX = Moments.from(x[0], x);
+        double[] fromY = Moments.from(x[0], y);
+        double m1 = Moments.mean(fromX);
+        double m2 = Moments.mean(fromY);
+        double s1 = Moments.squares(fromX, m1);
+        double s2 = Moments.squares(fromY, m2);
         if (s1 + s2 < Moments.LEAST_SQUARES) {
             return undefined(n, "the values vary too little for their squares");
         }

@@ -49,6 +49,8 @@ public final class ReferenceVectors {
             "allows no ties",
             "too large for their squares",
             "too little for their squares",
+            "too large for their products",
+            "too far out for its cosine",
             "too few rows for the correction");
 
     /** Tests whose small p-values are compared relatively too. */

@@ -187,6 +187,38 @@ class StatisticsEdgesTest {
     }
 
     @Test
+    void numbersFarFromZeroKeepTheirDigits() {
+        // Rational arithmetic; scipy 1.17.1 errs in the seventh digit on such data.
+        double[] x = {1e9 + 0.25, 1e9 - 1.5, 1e9 + 0.75, 1e9 + 2, 1e9 + 1.125, 1e9 - 0.5};
+        double[] y = {1e9 + 1.25, 1e9 + 0.5, 1e9 + 3, 1e9 + 2.5, 1e9 - 0.25, 1e9 + 1.875};
+        assertThat(TTest.withDefaults().test(x, y).statistic().orThrow().point())
+                .isCloseTo(-1.5830400541344985, within(1e-14));
+        assertThat(Correlations.pearson(x, y).statistic().orThrow().point())
+                .isCloseTo(0.3234898683543481, within(1e-15));
+        assertThat(Correlations.covariance(x, y).orThrow().point()).isCloseTo(0.49010416666666667, within(1e-15));
+        assertThat(Correlations.correlationRatio(new String[] {"a", "a", "b", "b", "c", "c"}, x)
+                        .statistic()
+                        .orThrow()
+                        .point())
+                .isCloseTo(1.6537634408602151, within(1e-14));
+    }
+
+    @Test
+    void eppsSingletonNeedsAnglesThatMeanSomething() {
+        double[] far = {1, 2, 3, 4, 5, 6, 1e300};
+        assertThat(EppsSingletonTest.withDefaults().test(far, SOME).pValue())
+                .isEqualTo(new Undefined("a value lies too far out for its cosine, beyond 1e13 interquartile ranges"));
+        assertThat(EppsSingletonTest.withDefaults()
+                        .test(SAME, new double[] {2, 2, 2, 2, 3})
+                        .pValue())
+                .isEqualTo(new Undefined("the interquartile range of all values is 0"));
+        assertThat(EppsSingletonTest.withDefaults()
+                        .test(new double[] {0, 1, 0, 1, 0}, new double[] {0, 1, 1, 1, 0})
+                        .pValue())
+                .isEqualTo(new Undefined("the covariance is singular, as with few distinct values"));
+    }
+
+    @Test
     void welchDoesNotDependOnTheUnit() {
         double[] other = {2.5, 0.5, 6, 7, 8, 21};
         TestResult plain = TTest.withDefaults().test(SOME, other);
