@@ -86,7 +86,7 @@ public final class Correlations {
         for (int i = 0; i < n; i++) {
             sum += u[i] * v[i];
         }
-        double r = Math.max(-1, Math.min(1, sum / Math.sqrt(squaresX) / Math.sqrt(squaresY)));
+        double r = Math.max(-1, Math.min(1, sum / Math.sqrt(squaresX * squaresY)));
         double t = Math.abs(r) * Math.sqrt((n - 2) / ((1 - r) * (1 + r)));
         double p = Math.abs(r) == 1 ? 0 : 2 * TDistribution.of(n - 2.0).survivalProbability(t);
         return TestResult.of(name, r, p, name, interval(r, n), n, LEVEL).withDegreesOfFreedom(n - 2.0);
