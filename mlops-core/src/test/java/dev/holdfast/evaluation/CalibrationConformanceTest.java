@@ -2,6 +2,8 @@
 package dev.holdfast.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.evaluation.calibration.IsotonicCalibration;
+import dev.holdfast.evaluation.calibration.PlattCalibration;
 import dev.holdfast.stats.ReferenceVectors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

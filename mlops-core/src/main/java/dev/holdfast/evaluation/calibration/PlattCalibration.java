@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast.evaluation;
+package dev.holdfast.evaluation.calibration;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -27,7 +28,7 @@ public final class PlattCalibration implements Calibration {
     }
 
     static PlattCalibration of(double slope, double intercept) {
-        Checks.finite("the parameters", new double[] {slope, intercept});
+        Inputs.finite("the parameters", new double[] {slope, intercept});
         return new PlattCalibration(slope, intercept);
     }
 
@@ -36,19 +37,31 @@ public final class PlattCalibration implements Calibration {
      *
      * @param scores the score of each row
      * @param positive whether each row is positive
+     * @param weights the weight of each row, above 0; none for equal weights; with weights N+ and N- are sums of them
      * @return the calibration
-     * @throws IllegalArgumentException when lengths differ, a score is not finite, a class is absent or all scores are equal
+     * @throws IllegalArgumentException when lengths differ, a score is not finite, a weight not above 0, a class is absent
+     *     or all scores are equal
      */
-    public static PlattCalibration fit(double[] scores, boolean[] positive) {
+    public static PlattCalibration fit(double[] scores, boolean[] positive, double... weights) {
         if (scores.length != positive.length) {
             throw new IllegalArgumentException(
                     "scores and positive must be equally long, got " + scores.length + " and " + positive.length);
         }
-        Checks.finite("scores", scores);
+        Inputs.finite("scores", scores);
+        Inputs.weights(weights, scores.length);
+        double[] w = weights.clone();
+        if (w.length == 0) {
+            w = new double[scores.length];
+            Arrays.fill(w, 1);
+        }
         int positives = 0;
+        double positiveWeight = 0;
+        double negativeWeight = 0;
         boolean varies = false;
         for (int i = 0; i < scores.length; i++) {
             positives += positive[i] ? 1 : 0;
+            positiveWeight += positive[i] ? w[i] : 0;
+            negativeWeight += positive[i] ? 0 : w[i];
             varies |= scores[i] != scores[0];
         }
         int negatives = scores.length - positives;
@@ -58,55 +71,71 @@ public final class PlattCalibration implements Calibration {
         }
         double[] targets = new double[scores.length];
         for (int i = 0; i < targets.length; i++) {
-            targets[i] = positive[i] ? (positives + 1.0) / (positives + 2.0) : 1 / (negatives + 2.0);
+            targets[i] = positive[i] ? (positiveWeight + 1) / (positiveWeight + 2) : 1 / (negativeWeight + 2);
         }
-        return minimize(scores, targets, Math.log((negatives + 1.0) / (positives + 1.0)));
+        return minimize(scores, targets, w, Math.log((negativeWeight + 1) / (positiveWeight + 1)));
     }
 
-    private static PlattCalibration minimize(double[] scores, double[] targets, double start) {
+    private static PlattCalibration minimize(double[] scores, double[] targets, double[] weights, double start) {
         double a = 0;
         double b = start;
-        double loss = loss(scores, targets, a, b);
+        double loss = loss(scores, targets, weights, a, b);
         for (int step = 0; step < STEPS; step++) {
-            double[] sums = new double[5]; // gradient a, gradient b, hessian aa, ab, bb
-            for (int i = 0; i < scores.length; i++) {
-                double p = probability(a * scores[i] + b);
-                double error = targets[i] - p;
-                double curve = p * (1 - p);
-                sums[0] += error * scores[i];
-                sums[1] += error;
-                sums[2] += curve * scores[i] * scores[i];
-                sums[3] += curve * scores[i];
-                sums[4] += curve;
-            }
-            double determinant = sums[2] * sums[4] - sums[3] * sums[3];
-            if (!(determinant > 0)) {
+            double[] move = newtonStep(scores, targets, weights, a, b);
+            if (move.length == 0) {
                 break;
             }
-            double moveA = -(sums[4] * sums[0] - sums[3] * sums[1]) / determinant;
-            double moveB = -(sums[2] * sums[1] - sums[3] * sums[0]) / determinant;
             double length = 1;
-            double next = loss(scores, targets, a + moveA, b + moveB);
+            double next = loss(scores, targets, weights, a + move[0], b + move[1]);
             while (next > loss && length > 1e-10) {
                 length /= 2;
-                next = loss(scores, targets, a + length * moveA, b + length * moveB);
+                next = loss(scores, targets, weights, a + length * move[0], b + length * move[1]);
             }
-            a += length * moveA;
-            b += length * moveB;
+            a += length * move[0];
+            b += length * move[1];
             loss = Math.min(loss, next);
-            if (Math.abs(moveA) <= 1e-13 * Math.max(1, Math.abs(a))
-                    && Math.abs(moveB) <= 1e-13 * Math.max(1, Math.abs(b))) {
+            if (Math.abs(move[0]) <= 1e-13 * Math.max(1, Math.abs(a))
+                    && Math.abs(move[1]) <= 1e-13 * Math.max(1, Math.abs(b))) {
                 break;
             }
         }
         return of(a, b);
     }
 
-    private static double loss(double[] scores, double[] targets, double a, double b) {
+    /** The step to the minimum of the quadratic through the loss; empty when the curvature is lost to rounding. */
+    private static double[] newtonStep(double[] scores, double[] targets, double[] weights, double a, double b) {
+        double gradientA = 0;
+        double gradientB = 0;
+        double curveAa = 0;
+        double curveAb = 0;
+        double curveBb = 0;
+        for (int i = 0; i < scores.length; i++) {
+            double p = probability(a * scores[i] + b);
+            double error = weights[i] * (targets[i] - p);
+            double curve = weights[i] * p * (1 - p);
+            gradientA += error * scores[i];
+            gradientB += error;
+            curveAa += curve * scores[i] * scores[i];
+            curveAb += curve * scores[i];
+            curveBb += curve;
+        }
+        double determinant = curveAa * curveBb - curveAb * curveAb;
+        return determinant > 0
+                ? new double[] {
+                    -(curveBb * gradientA - curveAb * gradientB) / determinant,
+                    -(curveAa * gradientB - curveAb * gradientA) / determinant
+                }
+                : new double[0];
+    }
+
+    private static double loss(double[] scores, double[] targets, double[] weights, double a, double b) {
         double sum = 0;
         for (int i = 0; i < scores.length; i++) {
             double f = a * scores[i] + b;
-            sum += f >= 0 ? targets[i] * f + Math.log1p(Math.exp(-f)) : (targets[i] - 1) * f + Math.log1p(Math.exp(f));
+            sum += weights[i]
+                    * (f >= 0
+                            ? targets[i] * f + Math.log1p(Math.exp(-f))
+                            : (targets[i] - 1) * f + Math.log1p(Math.exp(f)));
         }
         return sum;
     }
@@ -138,7 +167,7 @@ public final class PlattCalibration implements Calibration {
         if (Double.isNaN(score)) {
             throw new IllegalArgumentException("the score must be a number, got NaN");
         }
-        return probability(slope * score + intercept);
+        return probability(slope == 0 ? intercept : slope * score + intercept); // 0 times infinity is no number
     }
 
     @Override

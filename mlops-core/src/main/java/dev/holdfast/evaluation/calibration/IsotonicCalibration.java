@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast.evaluation;
+package dev.holdfast.evaluation.calibration;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -30,6 +30,8 @@ public final class IsotonicCalibration implements Calibration {
             throw new IllegalArgumentException(
                     "each knot needs one value, got " + knots.length + " knots and " + values.length + " values");
         }
+        Inputs.finite("knots", knots);
+        Inputs.finite("values", values);
         for (int i = 1; i < knots.length; i++) {
             if (!(knots[i - 1] < knots[i])) {
                 throw new IllegalArgumentException("knots must ascend, got " + knots[i - 1] + " before " + knots[i]);
@@ -69,22 +71,23 @@ public final class IsotonicCalibration implements Calibration {
             throw new IllegalArgumentException("scores and outcomes must be equally long and not empty, got "
                     + scores.length + " and " + outcomes.length);
         }
-        Checks.finite("scores", scores);
-        Checks.finite("outcomes", outcomes);
-        RowWeights rowWeights = RowWeights.of(weights, scores.length);
-        int[] order = Order.descending(scores);
-        int n = order.length;
-        double[] x = new double[n];
-        double[] y = new double[n];
-        double[] w = new double[n];
-        int count = 0;
-        for (int i = n - 1; i >= 0; i--) {
-            int row = order[i];
-            if (count == 0 || scores[row] != x[count - 1]) {
-                x[count++] = scores[row];
-            }
-            y[count - 1] += rowWeights.get(row) * outcomes[row] * sign;
-            w[count - 1] += rowWeights.get(row);
+        Inputs.finite("scores", scores);
+        Inputs.finite("outcomes", outcomes);
+        Inputs.weights(weights, scores.length);
+        double[] sorted = new double[scores.length];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = scores[i] + 0.0; // -0.0 and 0.0 are one score
+        }
+        Arrays.sort(sorted);
+        double[] x = Arrays.stream(sorted).distinct().toArray();
+        int count = x.length;
+        double[] y = new double[count];
+        double[] w = new double[count];
+        for (int row = 0; row < scores.length; row++) {
+            int at = Arrays.binarySearch(x, scores[row] + 0.0);
+            double weight = weights.length == 0 ? 1 : weights[row];
+            y[at] += weight * outcomes[row] * sign;
+            w[at] += weight;
         }
         double[] fitted = pooled(y, w, count);
         for (int i = 0; i < count; i++) {

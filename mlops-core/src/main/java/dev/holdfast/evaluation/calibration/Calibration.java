@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast.evaluation;
+package dev.holdfast.evaluation.calibration;
 
+import dev.holdfast.evaluation.BinarySample;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
  * A map from the scores of a model to probabilities, learned from rows it was not trained on.
+ *
+ * <p>A model with its calibration inside is a {@link CalibratedClassifier}.
  *
  * <p>Implementations are immutable and thread-safe, equal when they map alike, and written and read as one line of text
  * that keeps every bit of the numbers.
