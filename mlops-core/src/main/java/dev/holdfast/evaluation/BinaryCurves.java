@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.evaluation;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** One pass over the rows in descending order of their scores, by groups of equal scores. */
 final class BinaryCurves {
     private BinaryCurves() {}
@@ -99,29 +96,5 @@ final class BinaryCurves {
             }
         }
         return new double[] {found / positives, found / wanted / (positives / total)};
-    }
-
-    /** The points of the ROC curve from (0, 0) to (1, 1), at most about {@code limit} of them. */
-    static List<double[]> roc(BinarySample sample, int limit) {
-        List<double[]> counts = counts(sample, limit);
-        double[] last = counts.get(counts.size() - 1);
-        List<double[]> points = new ArrayList<>();
-        points.add(new double[] {0, 0});
-        counts.forEach(point -> points.add(new double[] {point[0] / last[0], point[1] / last[1]}));
-        return points;
-    }
-
-    /** Negatives and positives at or above a score, and the score; from the highest, at most about {@code limit}. */
-    static List<double[]> counts(BinarySample sample, int limit) {
-        List<double[]> points = new ArrayList<>();
-        walk(sample, (score, positives, negatives) -> points.add(new double[] {negatives, positives, score}));
-        int stride = Math.max(1, (points.size() + limit - 1) / limit);
-        List<double[]> thinned = new ArrayList<>();
-        for (int i = 0; i < points.size(); i++) {
-            if (i % stride == 0 || i == points.size() - 1) {
-                thinned.add(points.get(i));
-            }
-        }
-        return thinned;
     }
 }

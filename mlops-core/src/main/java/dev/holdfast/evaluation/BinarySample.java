@@ -2,6 +2,7 @@
 package dev.holdfast.evaluation;
 
 import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Rows of two classes with the score that a model gave to the positive one.
@@ -128,16 +129,24 @@ public final class BinarySample implements Sample<BinarySample> {
                 selectedTruth, selectedScores, selectedWeights, threshold, Order.descending(selectedScores));
     }
 
+    @Override
+    public BinarySample weighted(double... newWeights) {
+        return new BinarySample(truth, scores, RowWeights.checked(newWeights, truth.length), threshold, descending);
+    }
+
     /**
      * Returns the same rows, each with the share of positives for its score and the more frequent class predicted.
      *
-     * @return the sample of the base rate
+     * @return {@code "prevalence"}
      */
     @Override
-    public BinarySample trivial() {
+    public Map<String, BinarySample> trivial() {
+        if (truth.length == 0) {
+            return Map.of();
+        }
         double[] constant = new double[truth.length];
         Arrays.fill(constant, baseRate());
-        return new BinarySample(truth, constant, weights, 0.5, descending);
+        return Map.of("prevalence", new BinarySample(truth, constant, weights, 0.5, descending));
     }
 
     @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.evaluation;
 
+import java.util.HashSet;
+import java.util.List;
+
 /** The checks of arguments that the samples share. */
 final class Checks {
     private Checks() {}
@@ -20,6 +23,12 @@ final class Checks {
                 throw new IllegalArgumentException(
                         "weights must be finite and above 0, got " + weights[i] + " in row " + i);
             }
+        }
+    }
+
+    static void labels(List<String> labels) {
+        if (labels.isEmpty() || new HashSet<>(labels).size() < labels.size()) {
+            throw new IllegalArgumentException("labels must be there and differ, got " + labels);
         }
     }
 

@@ -31,6 +31,10 @@ final class Classes {
         return trace;
     }
 
+    double trueTotal(int label) {
+        return trueTotal[label];
+    }
+
     double accuracy() {
         return trace() / total;
     }

@@ -6,10 +6,10 @@ import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.Predictor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -25,7 +25,6 @@ public final class ClassificationEvaluation {
     private final List<String> labels;
     private final String target;
     private final int excluded;
-    private final double[] weights;
 
     private ClassificationEvaluation(
             Table table,
@@ -33,25 +32,35 @@ public final class ClassificationEvaluation {
             List<ClassScores> answers,
             List<String> labels,
             String target,
-            int excluded,
-            double[] weights) {
+            int excluded) {
         this.table = table;
         this.truth = truth;
         this.answers = answers;
         this.labels = labels;
         this.target = target;
         this.excluded = excluded;
-        this.weights = weights;
     }
 
     static ClassificationEvaluation of(
             Predictor<Row, ClassScores> model, Table test, String target, List<String> known) {
-        Column column = test.column(target);
-        int[] present = IntStream.range(0, test.rowCount())
-                .filter(row -> !column.isMissing(row))
-                .toArray();
+        int[] present = FromTable.present(test.column(target));
         Table table = present.length == test.rowCount() ? test : test.rows(present);
-        List<ClassScores> answers = model.predictAll(table);
+        return of(table, present, model.predictAll(table), test, target, known);
+    }
+
+    static ClassificationEvaluation of(List<ClassScores> answers, Table test, String target, List<String> known) {
+        if (answers.size() != test.rowCount()) {
+            throw new IllegalArgumentException(
+                    "each row needs one answer, got " + answers.size() + " for " + test.rowCount() + " rows");
+        }
+        int[] present = FromTable.present(test.column(target));
+        List<ClassScores> given = IntStream.of(present).mapToObj(answers::get).toList();
+        return of(test.rows(present), present, given, test, target, known);
+    }
+
+    private static ClassificationEvaluation of(
+            Table table, int[] present, List<ClassScores> answers, Table test, String target, List<String> known) {
+        Column column = test.column(target);
         List<String> truth = IntStream.of(present).mapToObj(column::text).toList();
         List<String> labels = known.isEmpty() ? labels(truth, answers) : known;
         for (int i = 0; i < present.length; i++) {
@@ -60,32 +69,13 @@ public final class ClassificationEvaluation {
                         + "', which is none of the model's labels " + labels);
             }
         }
-        return new ClassificationEvaluation(
-                table, truth, answers, labels, target, test.rowCount() - present.length, new double[0]);
+        return new ClassificationEvaluation(table, truth, answers, labels, target, test.rowCount() - present.length);
     }
 
     private static List<String> labels(List<String> truth, List<ClassScores> answers) {
         TreeSet<String> labels = new TreeSet<>(truth);
         answers.forEach(answer -> labels.addAll(answer.labels()));
         return List.copyOf(labels);
-    }
-
-    /**
-     * Weighs the rows by a numeric column of the table.
-     *
-     * @param column the column, each value above 0
-     * @return the same answers with weights
-     * @throws IllegalArgumentException when there is no such column, or a value is missing in a row that is evaluated
-     */
-    public ClassificationEvaluation weights(String column) {
-        Column values = table.column(column);
-        if (values.missingCount() > 0) {
-            throw new IllegalArgumentException("weights must be there in each row, got " + values.missingCount()
-                    + " missing in column '" + column + "'");
-        }
-        double[] perRow =
-                IntStream.range(0, values.size()).mapToDouble(values::number).toArray();
-        return new ClassificationEvaluation(table, truth, answers, labels, target, excluded, perRow);
     }
 
     /**
@@ -117,13 +107,13 @@ public final class ClassificationEvaluation {
             positive[i] = truth.get(i).equals(label);
             scores[i] = answers.get(i).score(label);
         }
-        BinarySample sample = BinarySample.of(positive, scores, weights, threshold);
-        return Evaluation.of(
-                sample,
-                Optional.of(table),
-                excluded,
-                "positive is " + target + " = " + label + ", threshold " + threshold,
-                new ArrayList<>(BinaryMetric.DEFAULTS));
+        BinarySample sample = BinarySample.of(positive, scores, new double[0], threshold);
+        return Evaluation.of(Setup.of(sample, BinaryMetric.DEFAULTS)
+                .from(
+                        Optional.of(table),
+                        excluded,
+                        "positive is " + target + " = " + label + ", threshold " + threshold,
+                        Set.of(target)));
     }
 
     /**
@@ -139,8 +129,9 @@ public final class ClassificationEvaluation {
         boolean probable =
                 Arrays.stream(scores).flatMapToDouble(Arrays::stream).allMatch(score -> score >= 0 && score <= 1);
         MulticlassSample sample = MulticlassSample.of(
-                labels, truth.toArray(String[]::new), predicted, probable ? scores : new double[0][], weights);
-        return Evaluation.of(sample, Optional.of(table), excluded, "target is " + target, MulticlassMetric.DEFAULTS);
+                labels, truth.toArray(String[]::new), predicted, probable ? scores : new double[0][]);
+        return Evaluation.of(Setup.of(sample, MulticlassMetric.DEFAULTS)
+                .from(Optional.of(table), excluded, "target is " + target, Set.of(target)));
     }
 
     @Override

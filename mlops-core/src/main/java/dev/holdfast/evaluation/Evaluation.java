@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.evaluation;
 
-import dev.holdfast.data.Column;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.model.ClassScores;
@@ -12,10 +11,10 @@ import dev.holdfast.stats.Bootstrap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * The description of an evaluation: which rows, which metrics, which slices, how sure.
@@ -33,34 +32,16 @@ import java.util.stream.IntStream;
 public final class Evaluation<S extends Sample<S>> {
     private final Setup<S> setup;
 
-    /** What the methods change, in one value. */
-    record Setup<S extends Sample<S>>(
-            S sample,
-            Optional<Table> table,
-            long excluded,
-            String statement,
-            List<Metric<S>> metrics,
-            List<Slices.Slice> slices,
-            int minimumSlice,
-            double confidence,
-            Bootstrap bootstrap) {}
-
     private Evaluation(Setup<S> setup) {
         this.setup = setup;
     }
 
-    static <S extends Sample<S>> Evaluation<S> of(
-            S sample, Optional<Table> table, long excluded, String statement, List<Metric<S>> metrics) {
-        return new Evaluation<>(new Setup<>(
-                sample,
-                table,
-                excluded,
-                statement,
-                metrics,
-                List.of(),
-                30,
-                0.95,
-                Bootstrap.withDefaults().withSeed(0)));
+    static <S extends Sample<S>> Evaluation<S> of(Setup<S> setup) {
+        return new Evaluation<>(setup);
+    }
+
+    Setup<S> setup() {
+        return setup;
     }
 
     /**
@@ -91,6 +72,19 @@ public final class Evaluation<S extends Sample<S>> {
     }
 
     /**
+     * Starts the evaluation of answers that were given before, such as those of a batch.
+     *
+     * @param answers one answer a row
+     * @param test the rows, with the target
+     * @param targetColumn the column that holds the true class
+     * @return the next step: which class is the positive one
+     * @throws IllegalArgumentException when the table has no such column or there is not one answer a row
+     */
+    public static ClassificationEvaluation classification(List<ClassScores> answers, Table test, String targetColumn) {
+        return ClassificationEvaluation.of(answers, test, targetColumn, List.of());
+    }
+
+    /**
      * Starts the evaluation of two classes from arrays, with the threshold 0.5.
      *
      * @param truth whether each row is positive
@@ -109,7 +103,7 @@ public final class Evaluation<S extends Sample<S>> {
      * @return the evaluation
      */
     public static Evaluation<BinarySample> binary(BinarySample sample) {
-        return of(sample, Optional.empty(), 0, "", BinaryMetric.DEFAULTS);
+        return of(Setup.of(sample, BinaryMetric.DEFAULTS));
     }
 
     /**
@@ -119,7 +113,7 @@ public final class Evaluation<S extends Sample<S>> {
      * @return the evaluation
      */
     public static Evaluation<MulticlassSample> multiclass(MulticlassSample sample) {
-        return of(sample, Optional.empty(), 0, "", MulticlassMetric.DEFAULTS);
+        return of(Setup.of(sample, MulticlassMetric.DEFAULTS));
     }
 
     /**
@@ -129,7 +123,7 @@ public final class Evaluation<S extends Sample<S>> {
      * @return the evaluation
      */
     public static Evaluation<MultilabelSample> multilabel(MultilabelSample sample) {
-        return of(sample, Optional.empty(), 0, "", MultilabelMetric.DEFAULTS);
+        return of(Setup.of(sample, MultilabelMetric.DEFAULTS));
     }
 
     /**
@@ -139,7 +133,7 @@ public final class Evaluation<S extends Sample<S>> {
      * @return the evaluation
      */
     public static Evaluation<RegressionSample> regression(RegressionSample sample) {
-        return of(sample, Optional.empty(), 0, "", RegressionMetric.DEFAULTS);
+        return of(Setup.of(sample, RegressionMetric.DEFAULTS));
     }
 
     /**
@@ -153,20 +147,23 @@ public final class Evaluation<S extends Sample<S>> {
      */
     public static Evaluation<RegressionSample> regression(
             Predictor<Row, Quantity> model, Table test, String targetColumn) {
-        Column column = test.column(targetColumn);
-        int[] present = IntStream.range(0, test.rowCount())
-                .filter(row -> !column.isMissing(row))
-                .toArray();
-        Table table = test.rows(present);
-        double[] predicted =
-                model.predictAll(table).stream().mapToDouble(Quantity::value).toArray();
-        double[] truth = Arrays.stream(present).mapToDouble(column::number).toArray();
-        return of(
-                RegressionSample.of(truth, predicted),
-                Optional.of(table),
-                (long) test.rowCount() - present.length,
-                "target is " + targetColumn,
-                RegressionMetric.DEFAULTS);
+        return of(FromTable.regression(model, test, targetColumn));
+    }
+
+    /**
+     * Starts the evaluation of any number of labels a row on a table; rows with a missing label are left out.
+     *
+     * @param model gives each label a score
+     * @param test rows it has not seen, with one column a label: boolean, or numeric where 0 means that the row has it not
+     * @param labelColumns the labels, each the name of its column
+     * @param threshold the least score that predicts a label
+     * @return the evaluation
+     * @throws IllegalArgumentException when the table lacks a column, one is neither boolean nor numeric, there is no label or
+     *     one twice, or the threshold is NaN
+     */
+    public static Evaluation<MultilabelSample> multilabel(
+            Predictor<Row, ClassScores> model, Table test, List<String> labelColumns, double threshold) {
+        return of(FromTable.multilabel(model, test, labelColumns, threshold));
     }
 
     /**
@@ -176,7 +173,81 @@ public final class Evaluation<S extends Sample<S>> {
      * @return the evaluation
      */
     public static Evaluation<RankingSample> ranking(RankingSample sample) {
-        return of(sample, Optional.empty(), 0, "", RankingMetric.DEFAULTS);
+        return of(Setup.of(sample, RankingMetric.DEFAULTS));
+    }
+
+    /**
+     * Starts the evaluation of rankings on a table of one row a document; rows without relevance are left out.
+     *
+     * @param model scores a document; higher ranks first
+     * @param test the documents of all queries
+     * @param queryColumn the column that says which query a row belongs to, without missing values
+     * @param relevanceColumn the numeric column that holds the relevance, at least 0
+     * @return the evaluation; its rows are queries in text order
+     * @throws IllegalArgumentException when the table lacks a column, a query is missing, or a relevance or score is not as
+     *     said
+     */
+    public static Evaluation<RankingSample> ranking(
+            Predictor<Row, Quantity> model, Table test, String queryColumn, String relevanceColumn) {
+        return of(FromTable.ranking(model, test, queryColumn, relevanceColumn));
+    }
+
+    /**
+     * Weighs the rows.
+     *
+     * @param weights the weight of each row that is evaluated, finite and above 0; none for equal weights
+     * @return the evaluation
+     * @throws IllegalArgumentException when there is not one weight a row, or one is not above 0
+     */
+    public Evaluation<S> weights(double... weights) {
+        return of(setup.weighted(weights, Optional.empty()));
+    }
+
+    /**
+     * Weighs the rows by a numeric column of the table.
+     *
+     * @param column the column, each value finite and above 0
+     * @return the evaluation
+     * @throws IllegalStateException when the evaluation has no table
+     * @throws IllegalArgumentException when there is no such column, or a value is missing or not above 0 in a row that is
+     *     evaluated
+     */
+    public Evaluation<S> weights(String column) {
+        return of(setup.weighted(FromTable.weights(table().column(column)), Optional.of(column)));
+    }
+
+    /**
+     * Adds a baseline beside the trivial one, such as the rule in use or the popularity of each document.
+     *
+     * @param name its name
+     * @param baseline the same rows with the answers of the baseline
+     * @return the evaluation
+     * @throws IllegalArgumentException when the rows differ; the message says in what
+     */
+    public Evaluation<S> baseline(String name, S baseline) {
+        String difference = setup.sample().difference(baseline);
+        if (!difference.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a baseline answers the same rows, but for '" + name + "' " + difference);
+        }
+        return of(setup.against(Objects.requireNonNull(name, "name"), baseline));
+    }
+
+    /**
+     * Says that the rows are in order of time, the oldest first: adds the baseline {@code "last"}, which predicts for each
+     * row the true number of the row before.
+     *
+     * @return the evaluation
+     * @throws IllegalStateException when no numbers are predicted, or there are fewer than two rows
+     */
+    public Evaluation<S> timeOrdered() {
+        if (setup.sample() instanceof RegressionSample sample && sample.size() > 1) {
+            @SuppressWarnings("unchecked") // S is the class of the sample
+            S last = (S) sample.previous();
+            return of(setup.against("last", last));
+        }
+        throw new IllegalStateException(
+                "the last value is known of two or more rows of numbers, got " + setup.sample());
     }
 
     /**
@@ -197,7 +268,7 @@ public final class Evaluation<S extends Sample<S>> {
         if (names < list.size()) {
             throw new IllegalArgumentException("each metric needs a name of its own, got " + list);
         }
-        return with(list, setup.slices(), setup.minimumSlice(), setup.confidence(), setup.bootstrap());
+        return of(setup.measuring(list));
     }
 
     /**
@@ -256,7 +327,7 @@ public final class Evaluation<S extends Sample<S>> {
         if (rows < 1) {
             throw new IllegalArgumentException("the minimum of a slice must be at least 1 row, got " + rows);
         }
-        return with(setup.metrics(), setup.slices(), rows, setup.confidence(), setup.bootstrap());
+        return of(setup.slicedBy(List.of(), setup.searched(), rows));
     }
 
     /**
@@ -268,7 +339,7 @@ public final class Evaluation<S extends Sample<S>> {
      */
     public Evaluation<S> confidence(double confidence) {
         Checks.level("confidence", confidence);
-        return with(setup.metrics(), setup.slices(), setup.minimumSlice(), confidence, setup.bootstrap());
+        return of(setup.resampled(confidence, setup.bootstrap()));
     }
 
     /**
@@ -305,29 +376,20 @@ public final class Evaluation<S extends Sample<S>> {
     }
 
     /**
-     * Searches all columns of the table for the slices in which a classifier errs more often than in the rest.
+     * Searches all columns of the table, target and weights apart, for the slices in which the model errs more than in the
+     * rest of the rows; the report lists them.
      *
-     * <p>Every slice of the minimum size that {@link #slices(String...)} would make of any column is tested against all
-     * other rows, by Fisher's exact test up to 10,000 rows and the z test above; weights are not used. The p-values are
-     * adjusted for the number of slices, and those up to one minus the confidence are returned.
+     * <p>Every slice of the minimum size that {@link #slices(String...)} would make of a column is tested against all other
+     * rows, one-sided: the share of rows missed by Fisher's exact test up to 10,000 rows and the z test above, absolute
+     * errors of numbers by the Mann-Whitney test. Weights are not used. The p-values are adjusted for the number of slices
+     * (Benjamini-Hochberg); those up to one minus the confidence are reported.
      *
-     * @return the weak slices, the largest difference first; perhaps none
-     * @throws IllegalStateException when the evaluation has no table or is not of classes
+     * @return the evaluation
+     * @throws IllegalStateException when the evaluation has no table
      */
-    public List<WeakSlice> weakestSlices() {
-        boolean[] wrong = new boolean[setup.sample().size()];
-        if (setup.sample() instanceof BinarySample sample) {
-            for (int row = 0; row < wrong.length; row++) {
-                wrong[row] = sample.truth(row) != sample.predicted(row);
-            }
-        } else if (setup.sample() instanceof MulticlassSample sample) {
-            for (int row = 0; row < wrong.length; row++) {
-                wrong[row] = sample.truth(row) != sample.predicted(row);
-            }
-        } else {
-            throw new IllegalStateException("weak slices are of predicted classes, got " + setup.sample());
-        }
-        return SliceSearch.search(table(), wrong, setup.minimumSlice(), setup.confidence());
+    public Evaluation<S> searchSlices() {
+        table();
+        return of(setup.slicedBy(List.of(), true, setup.minimumSlice()));
     }
 
     /**
@@ -342,35 +404,15 @@ public final class Evaluation<S extends Sample<S>> {
     private Table table() {
         return setup.table()
                 .orElseThrow(() -> new IllegalStateException(
-                        "slices by columns need a table, but this evaluation is from arrays; give one value a row"));
+                        "columns are those of a table, but this evaluation is from arrays; give one value a row"));
     }
 
     private Evaluation<S> withSlices(List<Slices.Slice> more) {
-        List<Slices.Slice> all = new ArrayList<>(setup.slices());
-        all.addAll(more);
-        return with(setup.metrics(), all, setup.minimumSlice(), setup.confidence(), setup.bootstrap());
+        return of(setup.slicedBy(more, setup.searched(), setup.minimumSlice()));
     }
 
     private Evaluation<S> withBootstrap(Bootstrap bootstrap) {
-        return with(setup.metrics(), setup.slices(), setup.minimumSlice(), setup.confidence(), bootstrap);
-    }
-
-    private Evaluation<S> with(
-            List<Metric<S>> metrics,
-            List<Slices.Slice> slices,
-            int minimumSlice,
-            double confidence,
-            Bootstrap bootstrap) {
-        return new Evaluation<>(new Setup<>(
-                setup.sample(),
-                setup.table(),
-                setup.excluded(),
-                setup.statement(),
-                metrics,
-                List.copyOf(slices),
-                minimumSlice,
-                confidence,
-                bootstrap));
+        return of(setup.resampled(setup.confidence(), bootstrap));
     }
 
     @Override

@@ -2,125 +2,74 @@
 package dev.holdfast.evaluation;
 
 import dev.holdfast.report.Chart;
+import dev.holdfast.report.Outcome;
 import dev.holdfast.report.Report;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
 import dev.holdfast.stats.Undefined;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Writes an evaluation as a report. */
 final class EvaluationDocument {
-    private static final int CURVE_POINTS = 200;
-
     private EvaluationDocument() {}
 
-    static Report of(EvaluationReport evaluation, Evaluation.Setup<?> setup) {
+    static Report of(EvaluationReport evaluation, Setup<?> setup) {
         Report.Builder report =
                 Report.titled("Evaluation").finding(evaluation.outcome(), "Model", evaluation.summary());
         report.text(statement(evaluation, setup));
-        List<List<String>> rows = new ArrayList<>();
-        evaluation
-                .measurements()
-                .forEach((name, measurement) -> rows.add(List.of(
-                        name,
-                        measurement.toString(),
-                        String.valueOf(evaluation.baseline().get(name)))));
-        report.table("Metrics", List.of("Metric", "Model", "Trivial baseline"), rows);
-        if (setup.sample() instanceof BinarySample sample) {
-            curves(report, sample);
-        }
+        metrics(report, evaluation, setup);
+        SampleDocument.of(report, setup.sample(), setup.confidence());
         if (!evaluation.slices().isEmpty()) {
             report.section(slices(evaluation));
+        }
+        if (setup.searched()) {
+            report.section(weakest(evaluation, setup));
         }
         return report.build();
     }
 
-    private static String statement(EvaluationReport evaluation, Evaluation.Setup<?> setup) {
+    private static String statement(EvaluationReport evaluation, Setup<?> setup) {
         StringBuilder text = new StringBuilder()
-                .append(evaluation.rows())
-                .append(" rows were evaluated, ")
+                .append(count(evaluation.rows(), setup))
+                .append(" evaluated, ")
                 .append(evaluation.excluded())
-                .append(" were left out as their target is missing.");
+                .append(" left out as the target is missing.");
         if (!setup.statement().isEmpty()) {
             text.append(" The ").append(setup.statement()).append('.');
         }
-        return text.append(" Intervals cover ")
-                .append(setup.confidence() * 100)
-                .append(" %.")
+        text.append(" Intervals cover ").append(percent(setup.confidence())).append('.');
+        return text.append(setup.sample().isWeighted() ? " Rows are weighted." : "")
                 .toString();
     }
 
-    private static void curves(Report.Builder report, BinarySample sample) {
-        if (sample.size() > 0 && BinaryMetric.oneClass(sample).isEmpty()) {
-            List<Double> x = new ArrayList<>();
-            List<Double> y = new ArrayList<>();
-            BinaryCurves.roc(sample, CURVE_POINTS).forEach(point -> {
-                x.add(point[0]);
-                y.add(point[1]);
-            });
-            report.chart(new Chart.Lines(
-                    "ROC curve",
-                    "false positive rate",
-                    "true positive rate",
-                    List.of(new Chart.Series("model", x, y)),
-                    true));
-            precisionAndGain(report, sample);
-        }
-        if (sample.size() > 0 && BinaryMetric.noProbabilities(sample).isEmpty()) {
-            Reliability reliability = Reliability.uniform(sample, 10);
-            List<Double> x = new ArrayList<>();
-            List<Double> y = new ArrayList<>();
-            for (int bin = 0; bin < reliability.bins(); bin++) {
-                if (reliability.weight(bin) > 0) {
-                    x.add(reliability.expected(bin));
-                    y.add(reliability.observed(bin));
-                }
-            }
-            report.chart(new Chart.Lines(
-                    "Reliability curve",
-                    "mean predicted probability",
-                    "share of positives",
-                    List.of(new Chart.Series("model", x, y)),
-                    true));
-        }
+    private static String count(int rows, Setup<?> setup) {
+        String noun = setup.sample() instanceof RankingSample
+                ? (rows == 1 ? "query" : "queries")
+                : (rows == 1 ? "row" : "rows");
+        return rows + " " + noun + (rows == 1 ? " was" : " were");
     }
 
-    private static void precisionAndGain(Report.Builder report, BinarySample sample) {
-        List<double[]> points = BinaryCurves.counts(sample, CURVE_POINTS);
-        double[] last = points.get(points.size() - 1);
-        List<Double> recall = new ArrayList<>();
-        List<Double> precision = new ArrayList<>();
-        List<Double> share = new ArrayList<>(List.of(0.0));
-        List<Double> gain = new ArrayList<>(List.of(0.0));
-        List<Double> thresholds = new ArrayList<>();
-        List<Double> accuracy = new ArrayList<>();
-        for (double[] point : points) {
-            recall.add(point[1] / last[1]);
-            precision.add(point[1] / (point[0] + point[1]));
-            share.add((point[0] + point[1]) / (last[0] + last[1]));
-            gain.add(point[1] / last[1]);
-            thresholds.add(0, point[2]);
-            accuracy.add(0, (point[1] + last[0] - point[0]) / (last[0] + last[1]));
+    /** A level without the digits that rounding leaves, such as those of 0.07 times 100. */
+    static String percent(double level) {
+        return Estimate.number(level * 100) + " %";
+    }
+
+    private static void metrics(Report.Builder report, EvaluationReport evaluation, Setup<?> setup) {
+        Map<String, Map<String, Measurement>> baselines = evaluation.baselines();
+        List<String> columns = new ArrayList<>(List.of("Metric", "Better", "Model"));
+        baselines.keySet().forEach(name -> columns.add("Baseline: " + name));
+        List<List<String>> rows = new ArrayList<>();
+        for (Metric<?> metric : setup.metrics()) {
+            List<String> cells = new ArrayList<>(List.of(
+                    metric.name(),
+                    metric.direction() == Metric.Direction.HIGHER_IS_BETTER ? "higher" : "lower",
+                    evaluation.metric(metric).toString()));
+            baselines.values().forEach(values -> cells.add(String.valueOf(values.get(metric.name()))));
+            rows.add(cells);
         }
-        report.chart(new Chart.Lines(
-                "Precision-recall curve",
-                "recall",
-                "precision",
-                List.of(new Chart.Series("model", recall, precision)),
-                false));
-        report.chart(new Chart.Lines(
-                "Gain curve",
-                "share of rows, highest scores first",
-                "share of positives",
-                List.of(new Chart.Series("model", share, gain)),
-                true));
-        report.chart(new Chart.Lines(
-                "Threshold curve",
-                "threshold",
-                "accuracy",
-                List.of(new Chart.Series("model", thresholds, accuracy)),
-                false));
+        report.table("Metrics, beside baselines that know the rows' shares or means only", columns, rows);
     }
 
     private static Report slices(EvaluationReport evaluation) {
@@ -130,6 +79,9 @@ final class EvaluationDocument {
         List<List<String>> rows = new ArrayList<>();
         List<Chart.Interval> intervals = new ArrayList<>();
         List<String> undefined = new ArrayList<>();
+        if (evaluation.metric(names.get(0)) instanceof Estimate all) {
+            intervals.add(new Chart.Interval("all rows", all.lower(), all.point(), all.upper()));
+        }
         for (SliceResult slice : evaluation.slices()) {
             List<String> cells = new ArrayList<>(List.of(slice.name(), String.valueOf(slice.rows())));
             for (Measurement value : slice.measurements().values()) {
@@ -144,10 +96,53 @@ final class EvaluationDocument {
                 intervals.add(new Chart.Interval(slice.name(), estimate.lower(), estimate.point(), estimate.upper()));
             }
         }
-        Report.Builder report = Report.titled("Slices")
-                .chart(new Chart.Intervals(names.get(0) + " by slice", names.get(0), "slice", intervals))
-                .table("Metrics by slice", columns, rows);
+        Report.Builder report = Report.titled("Slices");
+        if (!intervals.isEmpty()) {
+            report.chart(new Chart.Intervals(names.get(0) + " by slice", names.get(0), "slice", intervals));
+        }
+        report.table("Metrics by slice", columns, rows);
         undefined.forEach(report::text);
+        return report.build();
+    }
+
+    private static Report weakest(EvaluationReport evaluation, Setup<?> setup) {
+        String loss = setup.sample() instanceof RegressionSample ? "mean absolute error" : "share of rows missed";
+        List<WeakSlice> weak = evaluation.weakestSlices();
+        Report.Builder report = Report.titled("Weakest slices");
+        if (weak.isEmpty()) {
+            return report.finding(
+                            Outcome.PASSED,
+                            "Weakest slices",
+                            "no slice of at least " + setup.minimumSlice() + " rows has a higher " + loss
+                                    + " than the rest, at a false discovery rate of "
+                                    + percent(1 - setup.confidence()))
+                    .build();
+        }
+        report.finding(
+                Outcome.WARNED,
+                "Weakest slices",
+                weak.size() + (weak.size() == 1 ? " slice has" : " slices have") + " a higher " + loss
+                        + " than the rest, at a false discovery rate of " + percent(1 - setup.confidence()));
+        report.chart(new Chart.Intervals(
+                "How much worse than the rest of the rows",
+                loss + ", slice less rest",
+                "slice",
+                weak.stream()
+                        .flatMap(slice -> slice.difference().estimate().stream()
+                                .map(each ->
+                                        new Chart.Interval(slice.name(), each.lower(), each.point(), each.upper())))
+                        .toList()));
+        report.table(
+                "Slices that are worse than the rest; p adjusted for all slices that were searched",
+                List.of("Slice", "Rows", "The " + loss, "Less that of the rest", "Adjusted p"),
+                weak.stream()
+                        .map(slice -> List.of(
+                                slice.name(),
+                                String.valueOf(slice.rows()),
+                                slice.loss().toString(),
+                                slice.difference().toString(),
+                                Estimate.number(slice.adjustedPValue())))
+                        .toList());
         return report.build();
     }
 }

@@ -9,6 +9,7 @@ import dev.holdfast.stats.Measurement;
 import dev.holdfast.stats.Undefined;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,42 +17,51 @@ import java.util.Map;
 /**
  * What an evaluation found: each metric with its interval, the trivial baseline beside it, slices and curves.
  *
- * <p>The outcome is {@link Outcome#PASSED} when the first metric's interval is on the better side of the trivial
+ * <p>The outcome is {@link Outcome#PASSED} when the first metric's interval is on the better side of the best
  * baseline, {@link Outcome#WARNED} when it is not, and {@link Outcome#INCONCLUSIVE} when the metric is undefined for the
  * model or the baseline. Immutable and thread-safe; it keeps the rows' truth and scores for {@link #compareWith}.
  */
 public final class EvaluationReport implements Evidence {
-    private final Evaluation.Setup<?> setup;
+    private final Setup<?> setup;
     private final Metric<?> lead;
     private final Map<String, Measurement> measurements;
-    private final Map<String, Measurement> baseline;
+    private final Map<String, Map<String, Measurement>> baselines;
     private final List<SliceResult> slices;
+    private final List<WeakSlice> weakest;
 
     private EvaluationReport(
-            Evaluation.Setup<?> setup,
+            Setup<?> setup,
             Metric<?> lead,
             Map<String, Measurement> measurements,
-            Map<String, Measurement> baseline,
-            List<SliceResult> slices) {
+            Map<String, Map<String, Measurement>> baselines,
+            List<SliceResult> slices,
+            List<WeakSlice> weakest) {
         this.setup = setup;
         this.lead = lead;
         this.measurements = Collections.unmodifiableMap(measurements);
-        this.baseline = Collections.unmodifiableMap(baseline);
+        this.baselines = Collections.unmodifiableMap(baselines);
         this.slices = List.copyOf(slices);
+        this.weakest = weakest;
     }
 
-    static <S extends Sample<S>> EvaluationReport of(Evaluation.Setup<S> setup) {
+    static <S extends Sample<S>> EvaluationReport of(Setup<S> setup) {
         S sample = setup.sample();
         List<SliceResult> slices = new ArrayList<>();
         for (Slices.Slice slice : setup.slices()) {
             slices.add(new SliceResult(slice.name(), slice.rows().length, measure(setup, slice)));
         }
-        Map<String, Measurement> baseline = new LinkedHashMap<>();
-        S trivial = sample.size() == 0 ? sample : sample.trivial();
-        for (Metric<S> metric : setup.metrics()) {
-            baseline.put(metric.name(), point(metric, trivial));
-        }
-        return new EvaluationReport(setup, setup.metrics().get(0), measureAll(setup, sample), baseline, slices);
+        Map<String, S> samples = new LinkedHashMap<>(sample.trivial());
+        samples.putAll(setup.baselines());
+        Map<String, Map<String, Measurement>> baselines = new LinkedHashMap<>();
+        samples.forEach((name, each) -> {
+            Map<String, Measurement> values = new LinkedHashMap<>();
+            setup.metrics().forEach(metric -> values.put(metric.name(), point(metric, each)));
+            baselines.put(name, Collections.unmodifiableMap(values));
+        });
+        List<WeakSlice> weakest =
+                setup.searched() ? SliceSearch.search(setup, setup.table().orElseThrow()) : List.of();
+        return new EvaluationReport(
+                setup, setup.metrics().get(0), measureAll(setup, sample), baselines, slices, weakest);
     }
 
     private static <S extends Sample<S>> Measurement point(Metric<S> metric, S sample) {
@@ -60,8 +70,7 @@ public final class EvaluationReport implements Evidence {
                 .orElseGet(() -> Estimate.exact(metric.value(sample), sample.size()));
     }
 
-    private static <S extends Sample<S>> Map<String, Measurement> measure(
-            Evaluation.Setup<S> setup, Slices.Slice slice) {
+    private static <S extends Sample<S>> Map<String, Measurement> measure(Setup<S> setup, Slices.Slice slice) {
         int rows = slice.rows().length;
         if (rows >= setup.minimumSlice()) {
             return measureAll(setup, setup.sample().select(slice.rows()));
@@ -74,7 +83,7 @@ public final class EvaluationReport implements Evidence {
         return small;
     }
 
-    private static <S extends Sample<S>> Map<String, Measurement> measureAll(Evaluation.Setup<S> setup, S sample) {
+    private static <S extends Sample<S>> Map<String, Measurement> measureAll(Setup<S> setup, S sample) {
         Map<String, Measurement> measured = new LinkedHashMap<>();
         for (Metric<S> metric : setup.metrics()) {
             measured.put(metric.name(), metric.measure(sample, setup.confidence(), setup.bootstrap()));
@@ -90,7 +99,7 @@ public final class EvaluationReport implements Evidence {
     @Override
     public Outcome outcome() {
         Measurement model = metric(lead.name());
-        Measurement trivial = baseline.getOrDefault(lead.name(), new Undefined("no baseline"));
+        Measurement trivial = baseline(lead);
         if (model instanceof Estimate estimate && trivial instanceof Estimate base) {
             boolean better = lead.direction() == Metric.Direction.HIGHER_IS_BETTER
                     ? estimate.lower() > base.point()
@@ -103,7 +112,7 @@ public final class EvaluationReport implements Evidence {
     @Override
     public String summary() {
         return lead.name() + " " + metric(lead.name()) + " on " + rows() + " rows, trivial baseline "
-                + baseline.get(lead.name())
+                + baseline(lead)
                 + (excluded() == 0 ? "" : "; " + excluded() + " rows without target left out");
     }
 
@@ -139,12 +148,45 @@ public final class EvaluationReport implements Evidence {
     }
 
     /**
-     * Returns the metrics of the trivial baseline on the same rows, by name.
+     * Returns each metric of the baseline that is best in it, by name.
      *
-     * @return the values, without intervals
+     * @return the values, without intervals; undefined where all baselines are
      */
     public Map<String, Measurement> baseline() {
-        return baseline;
+        Map<String, Measurement> best = new LinkedHashMap<>();
+        setup.metrics().forEach(metric -> best.put(metric.name(), baseline(metric)));
+        return Collections.unmodifiableMap(best);
+    }
+
+    private Measurement baseline(Metric<?> metric) {
+        double sign = metric.direction() == Metric.Direction.HIGHER_IS_BETTER ? 1 : -1;
+        return baselines.values().stream()
+                .map(values -> values.get(metric.name()))
+                .max(Comparator.comparingDouble(
+                        value -> value instanceof Estimate each ? sign * each.point() : Double.NEGATIVE_INFINITY))
+                .orElse(new Undefined("no rows"));
+    }
+
+    /**
+     * Returns the metrics of the baselines on the same rows: of the trivial ones, {@code "prevalence"} or
+     * {@code "majority"} of classes, {@code "common-labels"}, {@code "mean"} and {@code "median"} of numbers,
+     * {@code "random-order"} of rankings, then of those that were added.
+     *
+     * <p>The trivial ones know the shares or the mean of these very rows, which is a little more than a model could.
+     *
+     * @return the values by name of the baseline and of the metric, without intervals
+     */
+    public Map<String, Map<String, Measurement>> baselines() {
+        return baselines;
+    }
+
+    /**
+     * Returns the slices in which the model errs more than in the rest, when {@link Evaluation#searchSlices} asked for them.
+     *
+     * @return the weak slices, the largest difference first; perhaps none
+     */
+    public List<WeakSlice> weakestSlices() {
+        return weakest;
     }
 
     /**
@@ -183,6 +225,10 @@ public final class EvaluationReport implements Evidence {
      */
     public ModelComparison compareWith(EvaluationReport other) {
         return ModelComparison.of(setup, other.setup);
+    }
+
+    Setup<?> setup() {
+        return setup;
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
  * <p>References: McNemar (1947), doi:10.1007/BF02295996; DeLong, DeLong, Clarke-Pearson (1988), doi:10.2307/2531595.
  */
 public final class ModelComparison implements Evidence {
-    private static final double DEFAULT_MARGIN = 0.01;
+    static final double DEFAULT_MARGIN = 0.01;
 
     private final Map<String, MetricDifference> differences;
     private final int rows;
@@ -35,7 +35,12 @@ public final class ModelComparison implements Evidence {
         this.rows = rows;
     }
 
-    static <S extends Sample<S>> ModelComparison of(Evaluation.Setup<S> first, Evaluation.Setup<?> second) {
+    /** The comparison that differences found elsewhere make. */
+    static ModelComparison of(Map<String, MetricDifference> differences, int rows) {
+        return new ModelComparison(new LinkedHashMap<>(differences), rows);
+    }
+
+    static <S extends Sample<S>> ModelComparison of(Setup<S> first, Setup<?> second) {
         S sample = first.sample();
         if (!sample.getClass().isInstance(second.sample())) {
             throw new IllegalArgumentException(

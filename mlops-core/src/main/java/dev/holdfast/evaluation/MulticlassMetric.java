@@ -124,7 +124,24 @@ public final class MulticlassMetric {
     }
 
     private static Metric<MulticlassSample> auc(String name, ToDoubleFunction<MulticlassSample> function) {
-        return Metric.higherIsBetter(name, function).unless(MulticlassMetric::noProbabilities);
+        return Metric.higherIsBetter(name, function).unless(MulticlassMetric::noRoc);
+    }
+
+    /** Each class needs rows of its own and of others, or its curve is not defined. */
+    private static String noRoc(MulticlassSample sample) {
+        if (!sample.hasProbabilities()) {
+            return noProbabilities(sample);
+        }
+        double[] weights = new double[sample.labels().size()];
+        for (int row = 0; row < sample.size(); row++) {
+            weights[sample.truth(row)] += sample.weight(row);
+        }
+        for (int label = 0; label < weights.length; label++) {
+            if (weights[label] == 0) {
+                return "no row has the class '" + sample.labels().get(label) + "' among " + sample.size() + " rows";
+            }
+        }
+        return weights.length < 2 ? "there is one class only" : "";
     }
 
     private static String noProbabilities(MulticlassSample sample) {

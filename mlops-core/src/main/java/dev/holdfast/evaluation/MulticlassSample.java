@@ -3,6 +3,7 @@ package dev.holdfast.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Rows of several classes with the predicted class and, where the model gives them, the probability of each class.
@@ -33,8 +34,8 @@ public final class MulticlassSample implements Sample<MulticlassSample> {
      * @param probabilities for each row the probability of each class in the order of the labels; empty when unknown
      * @param weights the weight of each row, above 0; none for equal weights
      * @return the sample; the arrays are copied
-     * @throws IllegalArgumentException when lengths differ, a class is not among the labels, a probability is not in [0,
-     *     1], or a weight is not above 0
+     * @throws IllegalArgumentException when lengths differ, there is no label or one twice, a class is not among the labels,
+     *     a probability is not in [0, 1], or a weight is not above 0
      */
     public static MulticlassSample of(
             List<String> labels, String[] truth, String[] predicted, double[][] probabilities, double... weights) {
@@ -42,6 +43,7 @@ public final class MulticlassSample implements Sample<MulticlassSample> {
             throw new IllegalArgumentException("truth, predicted and probabilities must be equally long, got "
                     + truth.length + ", " + predicted.length + " and " + probabilities.length);
         }
+        Checks.labels(labels);
         double[][] copy = new double[probabilities.length][];
         for (int row = 0; row < copy.length; row++) {
             copy[row] = probabilities[row].clone();
@@ -137,6 +139,27 @@ public final class MulticlassSample implements Sample<MulticlassSample> {
         return probabilities[row][label];
     }
 
+    /**
+     * Returns the rows as one class against all others, with the class's probability for the score.
+     *
+     * @param label the index of the label
+     * @return the rows, with the threshold 0.5
+     * @throws IllegalStateException when probabilities are unknown
+     */
+    public BinarySample oneVersusRest(int label) {
+        boolean[] positive = new boolean[truth.length];
+        double[] scores = new double[truth.length];
+        double[] each = new double[weights.present() ? truth.length : 0];
+        for (int row = 0; row < truth.length; row++) {
+            positive[row] = truth[row] == label;
+            scores[row] = probability(row, label);
+            if (each.length > 0) {
+                each[row] = weight(row);
+            }
+        }
+        return BinarySample.of(positive, scores, each, 0.5);
+    }
+
     @Override
     public double weight(int row) {
         return weights.get(row);
@@ -166,13 +189,21 @@ public final class MulticlassSample implements Sample<MulticlassSample> {
                 weights.select(rows));
     }
 
+    @Override
+    public MulticlassSample weighted(double... newWeights) {
+        return new MulticlassSample(labels, truth, predicted, probabilities, RowWeights.of(newWeights, truth.length));
+    }
+
     /**
      * Returns the same rows, each with the most frequent class and the share of each class for its probability.
      *
-     * @return the sample of the base rates
+     * @return {@code "majority"}
      */
     @Override
-    public MulticlassSample trivial() {
+    public Map<String, MulticlassSample> trivial() {
+        if (truth.length == 0) {
+            return Map.of();
+        }
         double[] shares = new double[labels.size()];
         double total = 0;
         for (int row = 0; row < truth.length; row++) {
@@ -188,7 +219,7 @@ public final class MulticlassSample implements Sample<MulticlassSample> {
         Arrays.fill(constant, most);
         double[][] rows = new double[probabilities.length][];
         Arrays.fill(rows, shares);
-        return new MulticlassSample(labels, truth, constant, rows, weights);
+        return Map.of("majority", new MulticlassSample(labels, truth, constant, rows, weights));
     }
 
     @Override

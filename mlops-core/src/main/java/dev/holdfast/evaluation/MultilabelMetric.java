@@ -32,8 +32,11 @@ public final class MultilabelMetric {
     });
 
     /** The F1 of all pairs of row and label. */
-    public static final Metric<MultilabelSample> F1_MICRO =
-            Metric.higherIsBetter("f1-micro", sample -> all(sample).fBeta(1));
+    public static final Metric<MultilabelSample> F1_MICRO = Metric.higherIsBetter(
+                    "f1-micro", (MultilabelSample sample) -> all(sample).fBeta(1))
+            .unless(sample -> Double.isNaN(all(sample).fBeta(1))
+                    ? "no label is there or predicted among " + sample.size() + " rows"
+                    : "");
 
     /** The mean F1 of the labels. */
     public static final Metric<MultilabelSample> F1_MACRO = Metric.higherIsBetter("f1-macro", sample -> {
@@ -50,7 +53,7 @@ public final class MultilabelMetric {
 
     private MultilabelMetric() {}
 
-    private static Confusion ofLabel(MultilabelSample sample, int label) {
+    static Confusion ofLabel(MultilabelSample sample, int label) {
         double[] sums = new double[4];
         for (int row = 0; row < sample.size(); row++) {
             int cell = (sample.truth(row, label) ? 2 : 0) + (sample.predicted(row, label) ? 1 : 0);

@@ -3,6 +3,7 @@ package dev.holdfast.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Rows that have any number of labels each, with the predicted ones. Immutable and thread-safe. */
 public final class MultilabelSample implements Sample<MultilabelSample> {
@@ -26,7 +27,7 @@ public final class MultilabelSample implements Sample<MultilabelSample> {
      * @param predicted for each row whether it is predicted to have each label
      * @param weights the weight of each row, above 0; none for equal weights
      * @return the sample; the arrays are copied
-     * @throws IllegalArgumentException when lengths differ or a weight is not above 0
+     * @throws IllegalArgumentException when lengths differ, there is no label or one twice, or a weight is not above 0
      */
     public static MultilabelSample of(
             List<String> labels, boolean[][] truth, boolean[][] predicted, double... weights) {
@@ -34,6 +35,7 @@ public final class MultilabelSample implements Sample<MultilabelSample> {
             throw new IllegalArgumentException(
                     "truth and predicted must be equally long, got " + truth.length + " and " + predicted.length);
         }
+        Checks.labels(labels);
         return new MultilabelSample(
                 List.copyOf(labels),
                 copy(truth, labels.size()),
@@ -113,13 +115,21 @@ public final class MultilabelSample implements Sample<MultilabelSample> {
                 weights.select(rows));
     }
 
+    @Override
+    public MultilabelSample weighted(double... newWeights) {
+        return new MultilabelSample(labels, truth, predicted, RowWeights.of(newWeights, truth.length));
+    }
+
     /**
      * Returns the same rows, each with the labels predicted that at least half of the rows have.
      *
-     * @return the sample of the common labels
+     * @return {@code "common-labels"}
      */
     @Override
-    public MultilabelSample trivial() {
+    public Map<String, MultilabelSample> trivial() {
+        if (truth.length == 0) {
+            return Map.of();
+        }
         boolean[] common = new boolean[labels.size()];
         for (int label = 0; label < common.length; label++) {
             double with = 0;
@@ -132,7 +142,7 @@ public final class MultilabelSample implements Sample<MultilabelSample> {
         }
         boolean[][] constant = new boolean[truth.length][];
         Arrays.fill(constant, common);
-        return new MultilabelSample(labels, truth, constant, weights);
+        return Map.of("common-labels", new MultilabelSample(labels, truth, constant, weights));
     }
 
     @Override

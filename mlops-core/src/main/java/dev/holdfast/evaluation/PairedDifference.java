@@ -18,7 +18,7 @@ final class PairedDifference {
     private PairedDifference() {}
 
     static <S extends Sample<S>> MetricDifference of(
-            Metric<S> metric, S first, S second, Evaluation.Setup<S> setup, double margin) {
+            Metric<S> metric, S first, S second, Setup<S> setup, double margin) {
         Measurement a = metric.measure(first, setup.confidence(), setup.bootstrap());
         Measurement b = metric.measure(second, setup.confidence(), setup.bootstrap());
         if (a instanceof Undefined || b instanceof Undefined) {
@@ -94,8 +94,7 @@ final class PairedDifference {
         return new Paired(interval, Estimate.exact(p, n), "mcnemar");
     }
 
-    private static <S extends Sample<S>> Paired bootstrap(
-            Metric<S> metric, S first, S second, Evaluation.Setup<S> setup) {
+    private static <S extends Sample<S>> Paired bootstrap(Metric<S> metric, S first, S second, Setup<S> setup) {
         Bootstrap bootstrap = setup.bootstrap().withConfidence(setup.confidence());
         int n = first.size();
         Measurement interval = bootstrap.estimate(

@@ -2,12 +2,16 @@
 package dev.holdfast.evaluation;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Queries, each with the relevance of its documents and the scores that rank them. A query is a row. Immutable and
  * thread-safe.
  */
 public final class RankingSample implements Sample<RankingSample> {
+    private static final int SHUFFLES = 20;
+
     private final double[][] relevance;
     private final double[][] scores;
     private final int[][] ranked;
@@ -126,22 +130,35 @@ public final class RankingSample implements Sample<RankingSample> {
         return new RankingSample(selectedRelevance, selectedScores, selectedRanked, weights.select(rows));
     }
 
+    @Override
+    public RankingSample weighted(double... newWeights) {
+        return new RankingSample(relevance, scores, ranked, RowWeights.of(newWeights, relevance.length));
+    }
+
     /**
-     * Returns the same queries with all documents in the order in which they came.
+     * Returns each query {@value #SHUFFLES} times with its documents in random orders, so that a mean over queries is near
+     * what chance gives; the order in which documents came may itself be a ranking. The orders are the same each time.
      *
-     * @return the sample without a ranking
+     * @return {@code "random-order"}
      */
     @Override
-    public RankingSample trivial() {
-        double[][] none = new double[scores.length][];
-        for (int query = 0; query < none.length; query++) {
-            none[query] = new double[scores[query].length];
+    public Map<String, RankingSample> trivial() {
+        int n = relevance.length;
+        if (n == 0) {
+            return Map.of();
         }
-        int[][] order = new int[none.length][];
-        for (int query = 0; query < none.length; query++) {
-            order[query] = Order.descending(none[query]);
+        SplittableRandom random = new SplittableRandom(n);
+        int[] rows = new int[n * SHUFFLES];
+        double[][] orders = new double[rows.length][];
+        int[][] shuffled = new int[rows.length][];
+        double[][] repeated = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i % n;
+            repeated[i] = relevance[rows[i]];
+            orders[i] = random.doubles(repeated[i].length).toArray();
+            shuffled[i] = Order.descending(orders[i]);
         }
-        return new RankingSample(relevance, none, order, weights);
+        return Map.of("random-order", new RankingSample(repeated, orders, shuffled, weights.select(rows)));
     }
 
     @Override

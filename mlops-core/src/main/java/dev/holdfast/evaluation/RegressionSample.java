@@ -2,6 +2,9 @@
 package dev.holdfast.evaluation;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Rows with a true number and a predicted one. Immutable and thread-safe. */
 public final class RegressionSample implements Sample<RegressionSample> {
@@ -92,16 +95,56 @@ public final class RegressionSample implements Sample<RegressionSample> {
                 weights.select(rows));
     }
 
+    @Override
+    public RegressionSample weighted(double... newWeights) {
+        return new RegressionSample(truth, predicted, RowWeights.of(newWeights, truth.length), byError);
+    }
+
     /**
-     * Returns the same rows, each with the mean of the truth predicted.
+     * Returns the same rows, each with the mean and each with the median of the truth predicted; of errors squared the mean
+     * is the best constant, of absolute ones the median.
      *
-     * @return the sample of the mean
+     * @return {@code "mean"} and {@code "median"}
      */
     @Override
-    public RegressionSample trivial() {
+    public Map<String, RegressionSample> trivial() {
+        if (truth.length == 0) {
+            return Map.of();
+        }
+        Map<String, RegressionSample> constants = new LinkedHashMap<>();
+        constants.put("mean", constant(RegressionMetric.mean(this, row -> truth[row])));
+        constants.put("median", constant(median()));
+        return constants;
+    }
+
+    private RegressionSample constant(double value) {
         double[] constant = new double[truth.length];
-        Arrays.fill(constant, RegressionMetric.mean(this, row -> truth[row]));
+        Arrays.fill(constant, value);
         return of(truth, constant, weights);
+    }
+
+    private double median() {
+        int[] order = Order.descending(truth);
+        double total = 0;
+        for (int row : order) {
+            total += weight(row);
+        }
+        double above = 0;
+        int i = 0;
+        while (above + weight(order[i]) < total / 2) {
+            above += weight(order[i++]);
+        }
+        boolean between = above + weight(order[i]) == total / 2 && i + 1 < order.length;
+        return between ? (truth[order[i]] + truth[order[i + 1]]) / 2 : truth[order[i]];
+    }
+
+    /** All rows but the first, each with the truth of the row before it predicted. */
+    RegressionSample previous() {
+        int[] rest = IntStream.range(1, truth.length).toArray();
+        return of(
+                Arrays.copyOfRange(truth, 1, truth.length),
+                Arrays.copyOf(truth, truth.length - 1),
+                weights.select(rest));
     }
 
     @Override

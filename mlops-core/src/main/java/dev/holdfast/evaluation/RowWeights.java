@@ -12,12 +12,17 @@ final class RowWeights {
     }
 
     static RowWeights of(double[] weights, int rows) {
+        return new RowWeights(checked(weights, rows));
+    }
+
+    /** A copy of the weights, none or one a row. */
+    static double[] checked(double[] weights, int rows) {
         if (weights.length > 0 && weights.length != rows) {
             throw new IllegalArgumentException(
                     "weights must be one a row, got " + weights.length + " for " + rows + " rows");
         }
         Checks.weights(weights);
-        return new RowWeights(weights.clone());
+        return weights.clone();
     }
 
     boolean present() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.evaluation;
 
+import java.util.Map;
+
 /**
  * The rows that a metric is computed from: what was true, what the model said, how much each row weighs.
  *
@@ -49,11 +51,20 @@ public sealed interface Sample<S extends Sample<S>>
     S select(int[] rows);
 
     /**
-     * Returns the same rows with the answers of a model that knows only what is common.
+     * Returns the same rows with other weights.
      *
-     * @return the sample of the trivial baseline
+     * @param weights the weight of each row, finite and above 0; none for equal weights
+     * @return the sample
+     * @throws IllegalArgumentException when there is not one weight a row, or one is not above 0
      */
-    S trivial();
+    S weighted(double... weights);
+
+    /**
+     * Returns the same rows with the answers of models that know only what is common, by the name of each.
+     *
+     * @return the samples of the trivial baselines, at least one; empty without rows
+     */
+    Map<String, S> trivial();
 
     /**
      * Says why two samples are not of the same rows.

@@ -90,8 +90,8 @@ class EvaluationTest {
         assertThat(report.report().blocks())
                 .anySatisfy(block -> assertThat(block)
                         .isEqualTo(new Block.Paragraph(
-                                "490 rows were evaluated, 10 were left out as their target is missing. The positive is"
-                                        + " Status = bad, threshold 0.5. Intervals cover 95.0 %.")));
+                                "490 rows were evaluated, 10 left out as the target is missing. The positive is"
+                                        + " Status = bad, threshold 0.5. Intervals cover 95 %.")));
     }
 
     @Test
@@ -191,9 +191,11 @@ class EvaluationTest {
         List<WeakSlice> weak = Evaluation.classification(
                         BY_INCOME, Table.of(region.build(), income.build(), status.build()), "Status")
                 .positive("bad")
+                .searchSlices()
+                .run()
                 .weakestSlices();
         assertThat(weak).extracting(WeakSlice::name).containsExactly("Region = north");
-        assertThat(weak.get(0).errorRate().orThrow().point()).isCloseTo(1.0 / 3, within(0.01));
+        assertThat(weak.get(0).loss().orThrow().point()).isCloseTo(1.0 / 3, within(0.01));
         assertThat(weak.get(0).adjustedPValue()).isLessThan(1e-6);
     }
 
@@ -237,8 +239,8 @@ class EvaluationTest {
     void weighsRowsByAColumn() {
         Table loans = loans(300);
         EvaluationReport weighted = Evaluation.classification(BY_INCOME, loans, "Status")
-                .weights("Income")
                 .positive("bad")
+                .weights("Income")
                 .metrics(BinaryMetric.ACCURACY)
                 .replicates(100)
                 .run();
@@ -285,8 +287,7 @@ class EvaluationTest {
         assertThatIllegalStateException()
                 .isThrownBy(
                         () -> Evaluation.binary(new boolean[1], new double[1]).slices("Home"))
-                .withMessage(
-                        "slices by columns need a table, but this evaluation is from arrays; give one value a row");
+                .withMessage("columns are those of a table, but this evaluation is from arrays; give one value a row");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> report().metric("f2"))
                 .withMessageStartingWith("no metric 'f2'; the evaluation has [auc, ");

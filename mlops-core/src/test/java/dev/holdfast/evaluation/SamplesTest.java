@@ -111,15 +111,20 @@ class SamplesTest {
                 .isThrownBy(() -> report.compareWith(other))
                 .withMessage("two models are compared on the same rows, got column 'x' differs in row 2");
         assertThatIllegalStateException()
-                .isThrownBy(() -> Evaluation.regression(twice, table, "y").weakestSlices())
-                .withMessageStartingWith("weak slices are of predicted classes, got RegressionSample");
+                .isThrownBy(() -> Evaluation.regression(RegressionSample.of(new double[1], new double[1]))
+                        .searchSlices())
+                .withMessage("columns are those of a table, but this evaluation is from arrays; give one value a row");
     }
 
     @Test
     void weighsSlicesOfArraysAndFindsWeakOnesOfClasses() {
         Predictor<Row, ClassScores> always = row -> ClassScores.of(LABELS, 0.9, 0.1);
         Table table = Table.of(TextColumn.of("t", "a", "b", "a"));
-        assertThat(Evaluation.classification(always, table, "t").allClasses().weakestSlices())
+        assertThat(Evaluation.classification(always, table, "t")
+                        .allClasses()
+                        .searchSlices()
+                        .run()
+                        .weakestSlices())
                 .isEmpty();
         EvaluationReport report = Evaluation.binary(new boolean[] {true, false}, new double[] {0.9, 0.2})
                 .metrics(BinaryMetric.ACCURACY)
