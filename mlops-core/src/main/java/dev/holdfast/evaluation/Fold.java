@@ -4,10 +4,12 @@ package dev.holdfast.evaluation;
 import dev.holdfast.data.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -98,19 +100,60 @@ public final class Fold {
      * @throws IllegalArgumentException when the number of folds is out of its range
      */
     public static List<Fold> timeOrdered(int rows, int folds) {
+        Integer[] keys = IntStream.range(0, rows).boxed().toArray(Integer[]::new);
+        return timeOrdered(keys, folds, key -> key, "no");
+    }
+
+    /**
+     * The same for rows in any order, by the time of each. Rows of one time stay in one block, so a fold may train on nothing
+     * that happened at the time it is tested at, nor within the gap before.
+     *
+     * @param plusGap the time at which a row may first be tested by what learned of it
+     */
+    static <T extends Comparable<T>> List<Fold> timeOrdered(
+            T[] times, int folds, UnaryOperator<T> plusGap, String gap) {
+        int rows = times.length;
         if (folds < 1 || folds >= rows) {
             throw new IllegalArgumentException(
                     "folds must be in [1, rows - 1], got " + folds + " for " + rows + " rows");
         }
+        int[] order = IntStream.range(0, rows)
+                .boxed()
+                .sorted(Comparator.comparing(row -> times[row]))
+                .mapToInt(row -> row)
+                .toArray();
         List<Fold> list = new ArrayList<>();
+        int to = cut(times, order, (int) ((long) rows / (folds + 1)));
         for (int fold = 1; fold <= folds; fold++) {
-            int from = (int) ((long) rows * fold / (folds + 1));
-            int to = (int) ((long) rows * (fold + 1) / (folds + 1));
-            list.add(new Fold(
-                    IntStream.range(0, from).toArray(),
-                    IntStream.range(from, to).toArray()));
+            int from = to;
+            to = cut(times, order, (int) ((long) rows * (fold + 1) / (folds + 1)));
+            if (from >= to) {
+                throw new IllegalArgumentException("each of " + folds
+                        + " folds needs a time of its own to test on, but fold " + fold
+                        + " has none; ask for fewer folds");
+            }
+            T first = times[order[from]];
+            int[] train = IntStream.range(0, from)
+                    .map(i -> order[i])
+                    .filter(row -> plusGap.apply(times[row]).compareTo(first) <= 0)
+                    .sorted()
+                    .toArray();
+            if (train.length == 0) {
+                throw new IllegalArgumentException("fold " + fold + " has no rows to train on before " + first
+                        + " with " + gap + " gap; ask for fewer folds or a smaller gap");
+            }
+            list.add(new Fold(train, Arrays.stream(order, from, to).sorted().toArray()));
         }
         return List.copyOf(list);
+    }
+
+    /** Moves a cut on to where the next time begins. */
+    private static <T extends Comparable<T>> int cut(T[] times, int[] order, int at) {
+        int cut = at;
+        while (cut > 0 && cut < order.length && times[order[cut]].compareTo(times[order[cut - 1]]) == 0) {
+            cut++;
+        }
+        return cut;
     }
 
     private static List<Fold> of(int[] foldOf, int folds) {
@@ -183,6 +226,14 @@ public final class Fold {
      */
     public Table test(Table table) {
         return table.rows(test);
+    }
+
+    int trainSize() {
+        return train.length;
+    }
+
+    int testSize() {
+        return test.length;
     }
 
     @Override

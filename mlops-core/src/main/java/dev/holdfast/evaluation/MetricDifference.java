@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param second the second model's value
  * @param difference first minus second, with its interval; undefined when the metric is for one of them
  * @param pValue the p-value of no difference; undefined with the difference
- * @param method how interval and p-value were found: {@code "mcnemar"}, {@code "delong"} or {@code "bootstrap"}
+ * @param method how interval and p-value were found: {@code "mcnemar"}, {@code "delong"}, {@code "bootstrap"} or, of
+ *     cross-validations, {@code "corrected-resampled-t"}
  * @param margin the difference that does not matter, at least 0
  */
 public record MetricDifference(
