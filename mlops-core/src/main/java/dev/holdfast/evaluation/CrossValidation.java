@@ -12,6 +12,7 @@ import dev.holdfast.model.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,8 +43,6 @@ public final class CrossValidation {
         TIME_ORDERED
     }
 
-    private static final int STRATA_OF_NUMBERS = 10;
-
     private final Kind kind;
     private final String column;
     private final int folds;
@@ -64,7 +63,9 @@ public final class CrossValidation {
     }
 
     /**
-     * Returns folds with nearly the shares of the target that all rows have; numeric targets by tenths of their order.
+     * Returns folds with nearly the shares of the target that all rows have, so that intervals speak of rows with these
+     * shares. Folds of a number column are dealt out at random: with even strata of numbers they would be so alike that the
+     * interval of a mean squared error covers in 88 % instead of 95 %.
      *
      * @param folds the number of folds, at least 2
      * @return the cross-validation, with seed 0
@@ -232,15 +233,9 @@ public final class CrossValidation {
         if (target.type() != ColumnType.NUMBER) {
             return texts(target);
         }
-        double[] numbers =
-                IntStream.range(0, target.size()).mapToDouble(target::number).toArray();
-        Checks.finite("target '" + target.name() + "'", numbers);
-        int[] order = Order.descending(numbers);
-        String[] strata = new String[numbers.length];
-        for (int i = 0; i < order.length; i++) {
-            strata[order[i]] = String.valueOf((long) STRATA_OF_NUMBERS * i / order.length);
-        }
-        return strata;
+        String[] one = new String[target.size()];
+        Arrays.fill(one, "");
+        return one;
     }
 
     private static String[] texts(Column column) {

@@ -30,9 +30,9 @@ public record MetricDifference(
         double margin) {
     /** What the interval of the difference says. */
     public enum Verdict {
-        /** The whole interval is on the better side of 0. */
+        /** The whole interval is on the better side of 0, and the p-value is at most one minus the confidence. */
         BETTER,
-        /** The whole interval is on the worse side of 0. */
+        /** The whole interval is on the worse side of 0, and the p-value is at most one minus the confidence. */
         WORSE,
         /** The whole interval is within the margin: the models differ by nothing that matters. */
         EQUIVALENT,
@@ -63,6 +63,10 @@ public record MetricDifference(
     /**
      * Returns what the interval says; within the margin comes before better and worse.
      *
+     * <p>Equivalence by a whole interval of the confidence {@code c} is two one-sided tests at the level {@code (1 - c) / 2}
+     * each, so 2.5 % for 95 %; non-inferiority is one of them. Where interval and p-value disagree, as those of an exact
+     * and an approximate method may, the models are not told apart.
+     *
      * @return the verdict on the first model
      */
     public Verdict verdict() {
@@ -71,6 +75,11 @@ public record MetricDifference(
                 return Verdict.EQUIVALENT;
             }
             boolean higher = direction == Metric.Direction.HIGHER_IS_BETTER;
+            // Decimal levels such as 1 - 0.95 carry a rounding.
+            boolean significant = pValue.value().orElse(1) <= 1 - estimate.confidence() + 1e-12;
+            if (!significant) {
+                return Verdict.UNDECIDED;
+            }
             if (estimate.lower() > 0) {
                 return higher ? Verdict.BETTER : Verdict.WORSE;
             }

@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
  * <p>As both models answered the same rows, differences are paired: the exact McNemar test for accuracy, DeLong's test for
  * the area under the curve, the paired bootstrap for all others and for rows with weights. The outcome is
  * {@link Outcome#FAILED} when the first model is worse in a metric, {@link Outcome#INCONCLUSIVE} when a metric is
- * undecided, else {@link Outcome#PASSED}. Immutable and thread-safe.
+ * undecided, else {@link Outcome#PASSED}. Each metric is judged at its own level; whoever decides by the best of several
+ * should ask for more confidence. Immutable and thread-safe.
  *
  * <p>References: McNemar (1947), doi:10.1007/BF02295996; DeLong, DeLong, Clarke-Pearson (1988), doi:10.2307/2531595.
  */
@@ -181,7 +182,9 @@ public final class ModelComparison implements Evidence {
                     each.difference().toString(),
                     each.pValue().toString(),
                     each.method(),
-                    each.verdict().toString()));
+                    Estimate.number(each.margin()),
+                    each.verdict().toString(),
+                    each.isNotInferior() ? "yes" : "not shown"));
             if (each.difference() instanceof Estimate estimate) {
                 intervals.add(new Chart.Interval(each.metric(), estimate.lower(), estimate.point(), estimate.upper()));
             }
@@ -190,8 +193,18 @@ public final class ModelComparison implements Evidence {
                 .finding(outcome(), "First model against the second", summary())
                 .table(
                         "Differences, first minus second",
-                        List.of("Metric", "First", "Second", "Difference", "p", "Method", "Verdict"),
+                        List.of(
+                                "Metric",
+                                "First",
+                                "Second",
+                                "Difference",
+                                "p",
+                                "Method",
+                                "Margin",
+                                "Verdict on the first",
+                                "Not inferior"),
                         cells)
+                .text("Not inferior: the first model is shown not to be worse by more than the margin.")
                 .chart(new Chart.Intervals("Differences, first minus second", "difference", "metric", intervals))
                 .build();
     }

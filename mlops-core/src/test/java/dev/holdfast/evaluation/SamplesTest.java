@@ -106,7 +106,7 @@ class SamplesTest {
                 .replicates(20)
                 .run();
         assertThat(report.compareWith(report).verdict("mae")).isEqualTo(MetricDifference.Verdict.EQUIVALENT);
-        assertThat(report.compareWith(report).report().blocks()).hasSize(3);
+        assertThat(report.compareWith(report).report().blocks()).hasSize(4);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> report.compareWith(other))
                 .withMessage("two models are compared on the same rows, got column 'x' differs in row 2");

@@ -90,6 +90,11 @@ public final class ReferenceVectors {
         }
     }
 
+    /** The cases themselves, each with name, input and expected. */
+    public JsonNode cases() {
+        return family.get("cases");
+    }
+
     /** One dynamic test a case of the kinds; {@code actual} gives for each expected key a value, or nothing to skip it. */
     public Stream<DynamicTest> cases(Set<String> kinds, Function<JsonNode, Map<String, Object>> actual) {
         return StreamSupport.stream(family.get("cases").spliterator(), false)
