@@ -4,30 +4,40 @@ package dev.holdfast.validation;
 import dev.holdfast.data.Column;
 import dev.holdfast.data.IntegerColumn;
 import dev.holdfast.data.Table;
+import dev.holdfast.data.TableSource;
 import dev.holdfast.data.TextColumn;
-import dev.holdfast.stats.Intervals;
+import dev.holdfast.profile.ColumnProfile;
+import dev.holdfast.profile.Profile;
+import dev.holdfast.profile.Profiler;
+import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
 import dev.holdfast.stats.Undefined;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A contract that data propose, rule by rule, each with the rate of false alarms to expect.
+ * A contract that data propose, rule by rule, each with the rate of false alarms to expect in a batch.
  *
- * <p>What is proposed: the type of each column; {@code required} or a limit on missing values, the upper end of the 95 %
- * Wilson interval of their share; for numbers a range that is half as wide again on both sides as the one seen, not crossing
- * zero when the data did not; for texts with at most 50 distinct values, none of them rarer than once in 20 on average, the
- * set of them; uniqueness of whole numbers and texts of which no two are equal among at least 100.
+ * <p>What is proposed of a column: its type; {@code required}, or a limit on missing values that a batch as good as these data
+ * passes but for once in a thousand times; for numbers a range with a margin that the tails ask for (Pickands 1975), for few
+ * and frequent whole numbers the set of them; for texts the set of them while they are few, with a share let off where some
+ * came only once (Good 1953), else a date format, a well-known form or a regular expression that all of them have;
+ * uniqueness where no two values are equal for sure. A table, unlike a profile, also speaks for rules between columns that it
+ * meets in every row and would hardly meet by accident: at least as large, adds up to, follows from.
  *
- * <p>The false-alarm rate of a proposal is the share of batches of good data that it would refuse: the held-out rows are cut
- * into batches of equal size, every rule is checked on each. Held-out data have to be good and must not be those that the
- * proposals come from. Immutable and thread-safe.
+ * <p>The false-alarm rate of a proposal is the share of batches of good data that it would refuse, from held-out data. A rule
+ * that single rows break is counted by rows: of k bad rows among n, a batch of b has at least one with probability
+ * {@code 1 - (1 - k/n)^b}, where the interval is that of Clopper and Pearson for k of n and rows are taken for independent.
+ * Any other rule is checked on the batches that the held-out rows make. Held-out data have to be good and must not be those
+ * that the proposals come from. Immutable and thread-safe.
  *
  * <pre>{@code
  * DataContract draft = ContractSuggestion.from("loans", train).heldOut(validation)
@@ -35,21 +45,21 @@ import java.util.stream.IntStream;
  * }</pre>
  */
 public final class ContractSuggestion {
-    private static final int BATCHES = 20;
-    private static final int MOST_CATEGORIES = 50;
-    private static final int FEWEST_ROWS_A_CATEGORY = 20;
-    private static final int FEWEST_UNIQUE = 100;
+    private static final int BATCH_ROWS = 1_000;
+    private static final int TOP_TEXTS = 64;
 
     private final String name;
+    private final int batchRows;
     private final List<Proposal> proposals;
 
-    private ContractSuggestion(String name, List<Proposal> proposals) {
-        this.name = name;
+    private ContractSuggestion(String name, int batchRows, List<Proposal> proposals) {
+        this.name = Rule.requireName(name, "a contract");
+        this.batchRows = batchRows;
         this.proposals = List.copyOf(proposals);
     }
 
     /**
-     * Proposes rules for data like these.
+     * Proposes rules for data like these, in batches of 1,000 rows.
      *
      * @param name the name of the contract
      * @param good data that are as they should be
@@ -57,171 +67,276 @@ public final class ContractSuggestion {
      * @throws IllegalArgumentException when the table has no row
      */
     public static ContractSuggestion from(String name, Table good) {
-        if (good.rowCount() == 0) {
-            throw new IllegalArgumentException("a contract cannot be proposed from a table without rows");
-        }
-        List<Proposal> proposals = new ArrayList<>();
-        Measurement unknown = new Undefined("no held-out data yet; call heldOut");
+        return from(name, good, BATCH_ROWS);
+    }
+
+    /**
+     * Proposes rules for data like these.
+     *
+     * @param name the name of the contract
+     * @param good data that are as they should be
+     * @param batchRows how many rows are to be checked at a time, for which the margins are made and the false alarms counted
+     * @return the proposals, not scored yet
+     * @throws IllegalArgumentException when the table has no row, or the batch has none
+     */
+    public static ContractSuggestion from(String name, Table good, int batchRows) {
+        requireRows(good.rowCount(), batchRows);
+        Profile profile = Profiler.withDefaults().profile(good);
+        List<ColumnProposals.Draft> drafts = new ArrayList<>();
         for (Column column : good.columns()) {
-            for (Rule rule : propose(column)) {
-                proposals.add(new Proposal(rule, unknown));
-            }
+            drafts.addAll(new ColumnProposals(profile.column(column.name()), texts(column), isUnique(column), batchRows)
+                    .drafts());
         }
-        return new ContractSuggestion(name, proposals);
+        drafts.addAll(new CrossColumnProposals(good).drafts());
+        return unscored(name, batchRows, drafts);
     }
 
-    private static List<Rule> propose(Column column) {
-        RuleList rules = new RuleList(Optional.of(column.name()));
-        int n = column.size();
-        int missing = column.missingCount();
-        if (missing < n) {
-            rules.add(RuleKind.TYPE, "type", Types.json(column.type()));
+    /**
+     * Proposes rules for data like those that were profiled, in batches of 1,000 rows; those that need every value, on
+     * uniqueness beyond what the profile holds exactly and on several columns, are not proposed.
+     *
+     * @param name the name of the contract
+     * @param good the profile of data that are as they should be
+     * @return the proposals, not scored yet
+     * @throws IllegalArgumentException when the profile has no row
+     */
+    public static ContractSuggestion from(String name, Profile good) {
+        return from(name, good, BATCH_ROWS);
+    }
+
+    /**
+     * Proposes rules for data like those that were profiled.
+     *
+     * @param name the name of the contract
+     * @param good the profile of data that are as they should be
+     * @param batchRows how many rows are to be checked at a time
+     * @return the proposals, not scored yet
+     * @throws IllegalArgumentException when the profile has no row, or the batch has none
+     */
+    public static ContractSuggestion from(String name, Profile good, int batchRows) {
+        requireRows(good.rowCount(), batchRows);
+        List<ColumnProposals.Draft> drafts = new ArrayList<>();
+        for (ColumnProfile column : good.columns()) {
+            List<String> texts = column.topValues(TOP_TEXTS).stream()
+                    .map(top -> top.value().toString())
+                    .toList();
+            boolean unique = column.distinct() instanceof Estimate distinct
+                    && distinct.lower() == distinct.upper()
+                    && distinct.point() == column.count();
+            drafts.addAll(new ColumnProposals(column, texts, unique, batchRows).drafts());
         }
-        if (missing == 0) {
-            rules.add(RuleKind.REQUIRED);
-        } else {
-            double upper = Intervals.wilson(missing, n, 0.95).orThrow().upper();
-            rules.add(RuleKind.MISSING, Limit.atMost(Math.min(1, Math.ceil(upper * 1000) / 1000)));
+        return unscored(name, batchRows, drafts);
+    }
+
+    private static void requireRows(long rows, int batchRows) {
+        if (rows == 0) {
+            throw new IllegalArgumentException("a contract cannot be proposed from data without rows");
         }
-        if (column.type().isNumeric()) {
-            range(column, rules);
+        if (batchRows < 1) {
+            throw new IllegalArgumentException("a batch must have at least 1 row, got " + batchRows);
         }
+    }
+
+    private static ContractSuggestion unscored(String name, int batchRows, List<ColumnProposals.Draft> drafts) {
+        Measurement unknown = new Undefined("no held-out data yet; call heldOut");
+        return new ContractSuggestion(
+                name,
+                batchRows,
+                drafts.stream()
+                        .map(draft -> new Proposal(draft.rule(), draft.because(), unknown))
+                        .toList());
+    }
+
+    private static Collection<String> texts(Column column) {
+        Set<String> texts = new LinkedHashSet<>();
         if (column instanceof TextColumn text) {
-            categories(text, rules);
-        }
-        if ((column instanceof IntegerColumn || column instanceof TextColumn)
-                && n - missing >= FEWEST_UNIQUE
-                && distinct(column).size() == n - missing) {
-            rules.add(RuleKind.UNIQUE);
-        }
-        return rules.rules();
-    }
-
-    private static void range(Column column, RuleList rules) {
-        double[] values = IntStream.range(0, column.size())
-                .filter(row -> !column.isMissing(row))
-                .mapToDouble(column::number)
-                .filter(Double::isFinite)
-                .toArray();
-        if (values.length == 0) {
-            return;
-        }
-        double min = java.util.Arrays.stream(values).min().orElseThrow();
-        double max = java.util.Arrays.stream(values).max().orElseThrow();
-        double slack = (max - min) / 2;
-        double low = min >= 0 ? Math.max(0, min - slack) : min - slack;
-        double high = max <= 0 ? Math.min(0, max + slack) : max + slack;
-        rules.add(RuleKind.BETWEEN, "min", Rule.number(Math.floor(low)), "max", Rule.number(Math.ceil(high)));
-    }
-
-    private static void categories(TextColumn column, RuleList rules) {
-        Set<Object> distinct = distinct(column);
-        int present = column.size() - column.missingCount();
-        if (!distinct.isEmpty()
-                && distinct.size() <= MOST_CATEGORIES
-                && present >= (long) distinct.size() * FEWEST_ROWS_A_CATEGORY) {
-            rules.add(RuleKind.IN, "values", distinct.stream().sorted().toList());
-        }
-    }
-
-    private static Set<Object> distinct(Column column) {
-        Set<Object> distinct = new LinkedHashSet<>();
-        for (int row = 0; row < column.size(); row++) {
-            if (!column.isMissing(row)) {
-                distinct.add(column.value(row));
+            for (int row = 0; row < text.size(); row++) {
+                if (!text.isMissing(row)) {
+                    texts.add(text.get(row));
+                }
             }
         }
-        return distinct;
+        return texts;
+    }
+
+    private static boolean isUnique(Column column) {
+        if (!(column instanceof IntegerColumn || column instanceof TextColumn)) {
+            return false;
+        }
+        Set<Object> seen = new HashSet<>();
+        for (int row = 0; row < column.size(); row++) {
+            if (!column.isMissing(row) && !seen.add(column.value(row))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
      * Scores every proposal on data that it does not come from.
      *
-     * @param table good data, at least 20 rows
+     * @param good good data
      * @return the scored proposals
-     * @throws IllegalArgumentException when there are fewer rows
+     * @throws IllegalArgumentException when there is no row
      */
-    public ContractSuggestion heldOut(Table table) {
-        if (table.rowCount() < BATCHES) {
-            throw new IllegalArgumentException(
-                    "held-out data need at least " + BATCHES + " rows, got " + table.rowCount());
+    public ContractSuggestion heldOut(Table good) {
+        return heldOut(TableSource.of(good));
+    }
+
+    /**
+     * Scores every proposal on data that it does not come from, which may be larger than memory.
+     *
+     * @param good good data
+     * @return the scored proposals
+     * @throws IllegalArgumentException when there is no row
+     */
+    public ContractSuggestion heldOut(TableSource good) {
+        List<HeldOutScore> scores =
+                proposals.stream().map(p -> new HeldOutScore(p.rule, batchRows)).toList();
+        Table[] rest = {Table.of()};
+        try (Stream<Table> batches = good.batches()) {
+            batches.forEachOrdered(batch -> {
+                Table rows = rest[0].rowCount() == 0 ? batch : rest[0].concat(batch);
+                int from = 0;
+                for (; from + batchRows <= rows.rowCount(); from += batchRows) {
+                    Table whole = rows.slice(from, from + batchRows);
+                    scores.forEach(score -> score.add(whole));
+                }
+                rest[0] = rows.slice(from, rows.rowCount());
+            });
         }
-        List<Table> batches = IntStream.range(0, BATCHES)
-                .mapToObj(i -> table.slice((int) ((long) table.rowCount() * i / BATCHES), (int)
-                        ((long) table.rowCount() * (i + 1) / BATCHES)))
-                .toList();
-        return new ContractSuggestion(
-                name, proposals.stream().map(p -> p.scored(batches)).toList());
+        if (rest[0].rowCount() > 0) {
+            scores.forEach(score -> score.addRest(rest[0]));
+        }
+        List<Proposal> scored = new ArrayList<>();
+        for (int i = 0; i < proposals.size(); i++) {
+            scored.add(new Proposal(
+                    proposals.get(i).rule,
+                    proposals.get(i).because,
+                    scores.get(i).rate()));
+        }
+        return new ContractSuggestion(name, batchRows, scored);
+    }
+
+    /**
+     * Returns the number of rows in a batch, to which the rates belong.
+     *
+     * @return the number of rows
+     */
+    public int batchRows() {
+        return batchRows;
     }
 
     /**
      * Returns the proposals.
      *
-     * @return one a rule, column by column
+     * @return one a rule, column by column, then those on several columns
      */
     public List<Proposal> proposals() {
         return proposals;
     }
 
     /**
-     * Returns the contract of those proposals that are good enough.
+     * Returns how many false alarms a batch is to be expected to raise, over all proposals that were scored.
      *
-     * @param good tells which
-     * @return the contract, version 1; it names every column, also one of which no rule is accepted
+     * @return the sum of their rates
      */
-    public DataContract accept(Predicate<Proposal> good) {
-        DataContract.Builder builder = DataContract.named(name);
-        Set<String> done = new HashSet<>();
-        for (Proposal proposal : proposals) {
-            if (done.add(proposal.column())) {
-                builder.column(new ContractColumn(
-                        proposal.column(),
-                        false,
-                        Optional.empty(),
-                        List.of(),
-                        proposals.stream()
-                                .filter(p -> p.column().equals(proposal.column()) && good.test(p))
-                                .map(p -> p.rule)
-                                .toList()));
-            }
-        }
-        return builder.build();
+    public double expectedFalseAlarms() {
+        return proposals.stream()
+                .mapToDouble(p -> p.falseAlarmRate.value().orElse(0))
+                .sum();
     }
 
     /**
-     * Prints the proposals as the Java calls that make them, each with its false-alarm rate.
+     * Returns those proposals that are good enough.
+     *
+     * @param good tells which
+     * @return the narrower suggestion
+     */
+    public ContractSuggestion where(Predicate<Proposal> good) {
+        return new ContractSuggestion(
+                name, batchRows, proposals.stream().filter(good).toList());
+    }
+
+    /**
+     * Returns the contract of those proposals that are good enough.
+     *
+     * @param good tells which
+     * @return the contract, version 1
+     * @throws IllegalStateException when none is
+     */
+    public DataContract accept(Predicate<Proposal> good) {
+        return where(good).contract();
+    }
+
+    /**
+     * Returns the contract of all proposals.
+     *
+     * @return the contract, version 1
+     * @throws IllegalStateException when there is none
+     */
+    public DataContract contract() {
+        DataContract.Builder builder = DataContract.named(name);
+        for (String column : columns()) {
+            builder.column(new ContractColumn(
+                    column,
+                    false,
+                    Optional.empty(),
+                    List.of(),
+                    on(Optional.of(column)).map(p -> p.rule).toList()));
+        }
+        return builder.tableRules(on(Optional.empty()).map(p -> p.rule).toList())
+                .build();
+    }
+
+    private List<String> columns() {
+        return proposals.stream().flatMap(p -> p.column().stream()).distinct().toList();
+    }
+
+    private Stream<Proposal> on(Optional<String> column) {
+        return proposals.stream().filter(p -> p.column().equals(column));
+    }
+
+    /**
+     * Prints the contract of all proposals as the Java expression that builds it, each call with what was seen and its
+     * false-alarm rate. It needs the imports of {@link DataContract}, {@link Limit}, {@link Condition} and {@link TextFormat},
+     * as far as they occur, and builds the same contract as {@link #contract()}.
      *
      * @return the code
      */
     public String toJava() {
-        StringBuilder code = new StringBuilder("DataContract.named(" + quoted(name) + ")\n");
-        String column = "";
-        for (Proposal proposal : proposals) {
-            if (!proposal.column().equals(column)) {
-                code.append(column.isEmpty() ? "" : ")\n");
-                column = proposal.column();
-                code.append("    .column(").append(quoted(column)).append(", c -> c\n");
-            } else {
-                code.append('\n');
-            }
-            code.append("        .")
-                    .append(proposal.toJava())
-                    .append(" /* false alarms: ")
-                    .append(proposal.falseAlarmRate())
-                    .append(" */");
+        StringBuilder code = new StringBuilder("DataContract.named(" + JavaCode.quoted(name) + ")\n");
+        for (String column : columns()) {
+            code.append("    .column(").append(JavaCode.quoted(column)).append(", c -> c\n");
+            code.append(lines(Optional.of(column))).append("    )\n");
         }
-        return code.append(column.isEmpty() ? "" : ")\n")
-                .append("    .build();\n")
-                .toString();
+        if (on(Optional.empty()).findAny().isPresent()) {
+            code.append("    .rows(r -> r\n").append(lines(Optional.empty())).append("    )\n");
+        }
+        return code.append("    .build()\n").toString();
     }
 
-    static String quoted(String text) {
-        return '"'
-                + text.replace("\\", "\\\\")
-                        .replace("\"", "\\\"")
-                        .replace("\n", "\\n")
-                        .replace("\r", "\\r")
-                + '"';
+    private String lines(Optional<String> column) {
+        return on(column)
+                .map(p -> "        ." + JavaCode.call(p.rule) + " // "
+                        + JavaCode.comment(p.because + "; false alarms in " + batchRows + " rows: " + p.printedRate())
+                        + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /**
+     * Proposes how a contract should change for it to allow new data that are known to be good: types become wider, ranges
+     * and limits go as far as the new data ask for, sets take in new values, columns that are gone become optional, columns
+     * that are new bring their proposals.
+     *
+     * @param contract the contract
+     * @param good new data that are as they should be
+     * @return the changes; a rule of another kind that the data break is named and stays as it is
+     * @throws IllegalArgumentException when the table has no row
+     */
+    public static ContractUpdate update(DataContract contract, Table good) {
+        requireRows(good.rowCount(), 1);
+        return new ContractEvolution(contract, good, from(contract.name(), good)).update();
     }
 
     @Override
@@ -232,38 +347,26 @@ public final class ContractSuggestion {
     /** One proposed rule. Immutable and thread-safe. */
     public static final class Proposal {
         private final Rule rule;
+        private final String because;
         private final Measurement falseAlarmRate;
 
-        private Proposal(Rule rule, Measurement falseAlarmRate) {
+        private Proposal(Rule rule, String because, Measurement falseAlarmRate) {
             this.rule = rule;
+            this.because = because;
             this.falseAlarmRate = falseAlarmRate;
-        }
-
-        private Proposal scored(List<Table> batches) {
-            DataContract alone = DataContract.named("proposal")
-                    .column(new ContractColumn(column(), false, Optional.empty(), List.of(), List.of(rule)))
-                    .build();
-            long decided = 0;
-            long refused = 0;
-            for (Table batch : batches) {
-                Verdict verdict = alone.check(batch).verdict();
-                decided += verdict == Verdict.SKIPPED || verdict == Verdict.UNDECIDED ? 0 : 1;
-                refused += verdict == Verdict.FAIL || verdict == Verdict.ERROR ? 1 : 0;
-            }
-            return new Proposal(
-                    rule,
-                    decided == 0
-                            ? new Undefined("no held-out batch had a value to look at")
-                            : Intervals.clopperPearson(refused, decided, 0.95));
         }
 
         /**
          * Returns the column.
          *
-         * @return its name
+         * @return its name, or empty for a rule on several columns
          */
-        public String column() {
-            return rule.column().orElseThrow();
+        public Optional<String> column() {
+            return rule.column();
+        }
+
+        Rule asRule() {
+            return rule;
         }
 
         /**
@@ -276,34 +379,33 @@ public final class ContractSuggestion {
         }
 
         /**
+         * Returns what was seen in the data that speaks for the rule.
+         *
+         * @return the reason for a person
+         */
+        public String because() {
+            return because;
+        }
+
+        /**
          * Returns the share of good batches that the rule refuses.
          *
-         * @return the rate with its 95 % Clopper-Pearson interval, or undefined before {@link #heldOut}
+         * @return the rate with its 95 % Clopper-Pearson interval; undefined before {@link #heldOut}, or when the held-out
+         *     data cannot tell
          */
         public Measurement falseAlarmRate() {
             return falseAlarmRate;
         }
 
-        private String toJava() {
-            return switch (rule.kind()) {
-                case MISSING -> "missing(atMost(" + Texts.value(rule.numberArgument("atMost")) + "))";
-                case IN ->
-                    rule.texts("values").stream()
-                            .map(ContractSuggestion::quoted)
-                            .collect(java.util.stream.Collectors.joining(", ", "in(", ")"));
-                case BETWEEN -> "between(" + literal("min") + ", " + literal("max") + ")";
-                default -> rule.toString();
-            };
-        }
-
-        private String literal(String argument) {
-            Object value = rule.numberArgument(argument);
-            return value instanceof Long whole && (int) (long) whole != whole ? whole + "L" : String.valueOf(value);
+        private String printedRate() {
+            return falseAlarmRate instanceof Estimate rate
+                    ? Estimate.number(rate.point()) + ", at most " + Estimate.number(rate.upper())
+                    : falseAlarmRate.toString();
         }
 
         @Override
         public String toString() {
-            return column() + ": " + rule + ", false alarms " + falseAlarmRate;
+            return column().map(c -> c + ": ").orElse("") + rule + ", false alarms " + falseAlarmRate;
         }
     }
 }
