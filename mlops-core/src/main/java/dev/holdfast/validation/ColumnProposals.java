@@ -4,7 +4,6 @@ package dev.holdfast.validation;
 import dev.holdfast.data.ColumnType;
 import dev.holdfast.profile.ColumnProfile;
 import dev.holdfast.profile.TopValue;
-import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Intervals;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,7 +81,7 @@ final class ColumnProposals {
 
     /** The largest share that is in accord with what was seen. */
     private static double share(long part, long whole) {
-        return ((Estimate) Intervals.clopperPearson(part, whole, CONFIDENCE).orThrow()).upper();
+        return Intervals.clopperPearson(part, whole, CONFIDENCE).orThrow().upper();
     }
 
     /** The share that a batch of such data stays below, but for once in a thousand times. */
@@ -137,11 +136,8 @@ final class ColumnProposals {
         String because = texts.size() + " distinct texts looked at";
         date.ifPresent(d -> add(because, RuleKind.DATE_FORMAT, "pattern", d));
         format.ifPresent(f -> add(because, RuleKind.FORMAT, "format", f.name().toLowerCase(Locale.ROOT)));
-        regex.ifPresent(r -> add(
-                "all values are of " + column.patterns().size() + " patterns of characters",
-                RuleKind.MATCHES,
-                "regex",
-                r));
+        regex.ifPresent(
+                r -> add("patterns of characters seen: " + column.patterns().size(), RuleKind.MATCHES, "regex", r));
         if (date.isEmpty() && format.isEmpty() && regex.isEmpty() && column.blank() + column.empty() == 0) {
             add("none was blank", RuleKind.NOT_BLANK);
         }

@@ -23,6 +23,7 @@ final class CrossColumnProposals {
     private static final int FEWEST_ROWS = 500;
     private static final int MOST_COLUMNS = 60;
     private static final int FEWEST_DISTINCT = 20;
+    private static final double LIKE = 10;
     private static final double BY_ACCIDENT = 0.02;
     private static final double REPEATED = 0.3;
 
@@ -59,7 +60,11 @@ final class CrossColumnProposals {
         boolean[][] atLeast = new boolean[k][k];
         for (int a = 0; a < k; a++) {
             for (int b = 0; b < k; b++) {
-                atLeast[a][b] = a != b && isAtLeast(values.get(a), values.get(b));
+                atLeast[a][b] = a != b
+                        && isVaried(a)
+                        && isVaried(b)
+                        && areAlike(a, b)
+                        && isAtLeast(values.get(a), values.get(b));
             }
         }
         for (int a = 0; a < k; a++) {
@@ -78,6 +83,17 @@ final class CrossColumnProposals {
                 }
             }
         }
+    }
+
+    /** Dollars are more than counts are, which says nothing. */
+    private boolean areAlike(int a, int b) {
+        double left = largest(values.get(a));
+        double right = largest(values.get(b));
+        return left <= LIKE * right && right <= LIKE * left;
+    }
+
+    private static double largest(double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
 
     /** Whether it is said already by way of a third column. */

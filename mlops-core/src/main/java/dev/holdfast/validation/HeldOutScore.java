@@ -71,8 +71,7 @@ final class HeldOutScore {
                             + " that the rule can decide")
                     : Intervals.clopperPearson(refused, decided, CONFIDENCE);
         }
-        Estimate share =
-                (Estimate) Intervals.clopperPearson(badRows, rows, CONFIDENCE).orThrow();
+        Estimate share = Intervals.clopperPearson(badRows, rows, CONFIDENCE).orThrow();
         return new Estimate(inBatch(share.point()), inBatch(share.lower()), inBatch(share.upper()), CONFIDENCE, rows);
     }
 

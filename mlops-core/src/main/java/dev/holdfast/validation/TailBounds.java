@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.validation;
 
+import dev.holdfast.data.ColumnType;
 import dev.holdfast.profile.ColumnProfile;
-import dev.holdfast.stats.Estimate;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -13,7 +13,8 @@ import java.math.RoundingMode;
  * range needs a margin. Beyond its 95 % quantile a tail is taken for a generalised Pareto one, its shape estimated from
  * three quantiles (J. Pickands, Statistical inference using extreme order statistics, Annals of Statistics 3, 1975) and held
  * within [-1/2, 1/2], and the bound is the value that a batch exceeds once in a thousand times. The margin is at least a
- * twentieth and at most the whole of the range that was seen; it does not cross zero where the data did not.
+ * twentieth and at most the whole of the range that was seen, and half of it where ties hide the shape; it does not cross
+ * zero where the data did not.
  */
 final class TailBounds {
     private static final double TAIL = 0.0125;
@@ -26,18 +27,27 @@ final class TailBounds {
         double reach =
                 reach(point(column, 1 - 4 * TAIL), point(column, 1 - 2 * TAIL), point(column, 1 - TAIL), batchRows);
         double bound = bound(max, reach, range(column));
-        return rounded(max <= 0 ? Math.min(0, bound) : bound, range(column), RoundingMode.CEILING);
+        return rounded(
+                max <= 0 ? Math.min(0, bound) : bound,
+                range(column),
+                column.type() == ColumnType.INTEGER,
+                RoundingMode.CEILING);
     }
 
     static double lower(ColumnProfile column, int batchRows) {
         double min = point(column, 0);
         double reach = -reach(-point(column, 4 * TAIL), -point(column, 2 * TAIL), -point(column, TAIL), batchRows);
         double bound = -bound(-min, -reach, range(column));
-        return rounded(min >= 0 ? Math.max(0, bound) : bound, range(column), RoundingMode.FLOOR);
+        return rounded(
+                min >= 0 ? Math.max(0, bound) : bound,
+                range(column),
+                column.type() == ColumnType.INTEGER,
+                RoundingMode.FLOOR);
     }
 
     private static double bound(double end, double reach, double range) {
-        return Math.max(end + range / 20, Math.min(reach, end + range));
+        double beyond = Double.isNaN(reach) ? end + range / 2 : reach;
+        return Math.max(end + range / 20, Math.min(beyond, end + range));
     }
 
     /** What the tail above the first of three quantiles exceeds with so small a probability. */
@@ -58,12 +68,13 @@ final class TailBounds {
     }
 
     private static double point(ColumnProfile column, double p) {
-        return ((Estimate) column.quantile(p).orThrow()).point();
+        return column.quantile(p).orThrow().point();
     }
 
     /** Outwards to two digits of the range, so that a person can read and change it. */
-    private static double rounded(double value, double range, RoundingMode mode) {
-        int scale = 1 - (int) Math.floor(Math.log10(range));
+    private static double rounded(double value, double range, boolean whole, RoundingMode mode) {
+        int digits = 1 - (int) Math.floor(Math.log10(range));
+        int scale = whole ? Math.min(0, digits) : digits;
         return Double.isFinite(value)
                 ? new BigDecimal(value).setScale(scale, mode).doubleValue()
                 : Math.copySign(Double.MAX_VALUE, value);

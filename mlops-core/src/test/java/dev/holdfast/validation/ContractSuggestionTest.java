@@ -82,7 +82,7 @@ class ContractSuggestionTest {
         ContractSuggestion suggestion = ContractSuggestion.from("x", good, 500).heldOut(column(held));
         Estimate rate = (Estimate) only(suggestion, RuleKind.BETWEEN).falseAlarmRate();
         assertThat(rate.point()).isEqualTo(1 - Math.pow(1 - 2 / 5000.0, 500), within(1e-12));
-        Estimate rows = (Estimate) Intervals.clopperPearson(2, 5000, 0.95).orThrow();
+        Estimate rows = Intervals.clopperPearson(2, 5000, 0.95).orThrow();
         assertThat(rate.lower()).isEqualTo(1 - Math.pow(1 - rows.lower(), 500), within(1e-12));
         assertThat(rate.upper()).isEqualTo(1 - Math.pow(1 - rows.upper(), 500), within(1e-12));
         assertThat(only(suggestion, RuleKind.REQUIRED).falseAlarmRate())
