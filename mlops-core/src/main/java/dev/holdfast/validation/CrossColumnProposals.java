@@ -23,6 +23,7 @@ final class CrossColumnProposals {
     private static final int FEWEST_ROWS = 500;
     private static final int MOST_COLUMNS = 60;
     private static final int FEWEST_DISTINCT = 20;
+    private static final int MOST_PAIRED = 8;
     private static final double LIKE = 10;
     private static final double BY_ACCIDENT = 0.02;
     private static final double REPEATED = 0.3;
@@ -167,57 +168,61 @@ final class CrossColumnProposals {
     }
 
     private void dependencies() {
-        List<Column> keys = table.columns().stream()
+        List<Coded> coded = table.columns().stream()
                 .filter(c -> c.type() == ColumnType.TEXT || c.type() == ColumnType.INTEGER)
                 .limit(MOST_COLUMNS)
+                .map(c -> new Coded(c, codes(c)))
                 .toList();
-        Map<Column, int[]> codes = new HashMap<>();
-        keys.forEach(key -> codes.put(key, codes(key)));
+        List<Coded> targets = coded.stream()
+                .filter(c ->
+                        Arrays.stream(c.codes).distinct().limit(FEWEST_DISTINCT).count() == FEWEST_DISTINCT)
+                .toList();
         Set<String> said = new HashSet<>();
-        for (Column key : keys) {
-            int[] groups = codes.get(key);
-            if (groups.length > 0 && repeats(groups)) {
-                determined(List.of(key), groups, codes, said);
-            }
+        for (Coded key : coded) {
+            determined(List.of(key.column), key.codes, targets, said);
         }
-        List<Column> texts =
-                keys.stream().filter(c -> c.type() == ColumnType.TEXT).limit(8).toList();
+        List<Coded> texts = coded.stream()
+                .filter(c -> c.column.type() == ColumnType.TEXT)
+                .limit(MOST_PAIRED)
+                .toList();
         for (int i = 0; i < texts.size(); i++) {
             for (int j = i + 1; j < texts.size(); j++) {
-                int[] groups = paired(codes.get(texts.get(i)), codes.get(texts.get(j)));
-                if (groups.length > 0 && repeats(groups)) {
-                    determined(List.of(texts.get(i), texts.get(j)), groups, codes, said);
-                }
+                int[] groups = paired(texts.get(i).codes, texts.get(j).codes);
+                determined(List.of(texts.get(i).column, texts.get(j).column), groups, targets, said);
             }
         }
     }
 
-    private void determined(List<Column> by, int[] groups, Map<Column, int[]> codes, Set<String> said) {
-        for (Map.Entry<Column, int[]> each : byPlace(codes)) {
-            Column target = each.getKey();
-            if (!by.contains(target)
-                    && !said.contains(target.name())
-                    && isDetermined(groups, each.getValue())
-                    && !isDetermined(shifted(groups), each.getValue())) {
-                said.add(target.name());
+    /** A column and the number of the distinct value in each of its rows. */
+    private static final class Coded {
+        private final Column column;
+        private final int[] codes;
+
+        Coded(Column column, int[] codes) {
+            this.column = column;
+            this.codes = codes;
+        }
+    }
+
+    private void determined(List<Column> by, int[] groups, List<Coded> targets, Set<String> said) {
+        if (!repeats(groups)) {
+            return;
+        }
+        for (Coded target : targets) {
+            if (!by.contains(target.column)
+                    && !said.contains(target.column.name())
+                    && isDetermined(groups, target.codes)
+                    && !isDetermined(shifted(groups), target.codes)) {
+                said.add(target.column.name());
                 add(
                         "held in all " + table.rowCount() + " rows",
                         RuleKind.DETERMINES,
                         "columns",
                         by.stream().map(Column::name).toList(),
                         "determines",
-                        target.name());
+                        target.column.name());
             }
         }
-    }
-
-    private List<Map.Entry<Column, int[]>> byPlace(Map<Column, int[]> codes) {
-        List<Map.Entry<Column, int[]>> ordered = new ArrayList<>(codes.entrySet());
-        ordered.removeIf(e ->
-                Arrays.stream(e.getValue()).distinct().limit(FEWEST_DISTINCT).count() < FEWEST_DISTINCT);
-        ordered.sort(java.util.Comparator.comparingInt(
-                e -> table.columnNames().indexOf(e.getKey().name())));
-        return ordered;
     }
 
     /** The groups of other rows: a value that follows from those as well follows from nothing. */

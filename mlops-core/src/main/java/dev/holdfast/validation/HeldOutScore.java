@@ -48,9 +48,11 @@ final class HeldOutScore {
     private Verdict checked(Table batch) {
         ContractReport report =
                 alone.start(o -> o.withoutProfile().sampleSize(0)).add(batch).report();
+        long bad = report.findings().stream().mapToLong(Finding::failing).sum();
+        boolean without = report.verdict() == Verdict.FAIL && isOnRows() && bad == 0; // the column is not there
+        broken |= without || report.verdict() == Verdict.ERROR;
         rows += batch.rowCount();
-        badRows += report.findings().stream().mapToLong(Finding::failing).sum();
-        broken |= report.verdict() == Verdict.ERROR || report.verdict() == Verdict.FAIL && isOnRows() && badRows == 0;
+        badRows += bad;
         return report.verdict();
     }
 
@@ -63,7 +65,7 @@ final class HeldOutScore {
             throw new IllegalArgumentException("held-out data need at least 1 row, got 0");
         }
         if (broken) {
-            return new Estimate(1, 1, 1, CONFIDENCE, rows); // the column is not there, or the check broke
+            return new Estimate(1, 1, 1, CONFIDENCE, rows);
         }
         if (!isOnRows()) {
             return decided == 0
