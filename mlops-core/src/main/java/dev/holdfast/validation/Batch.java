@@ -4,33 +4,36 @@ package dev.holdfast.validation;
 import dev.holdfast.data.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Some rows of the data, with the number of the first one, and the filters that were already evaluated on them. */
+/**
+ * Some rows of the data, with the number of the first one, and the filters that were already evaluated on them. Several threads
+ * may check rules on it at the same time, unless it collects the bad rows.
+ */
 final class Batch {
     private final Table table;
     private final long firstRow;
     private final boolean rejecting;
     private final Map<Integer, List<Breach>> rejects = new TreeMap<>();
-    private final Map<Condition, BitSet> filters = new HashMap<>();
+    private final Map<Condition, BitSet> filters = new ConcurrentHashMap<>();
     private final BitSet all;
-    private final Scratch scratch;
+    private final ThreadLocal<Scratch> scratch;
 
     Batch(Table table, long firstRow, boolean rejecting) {
         this.rejecting = rejecting;
         this.table = table;
         this.firstRow = firstRow;
-        this.scratch = new Scratch(table.rowCount());
+        this.scratch = ThreadLocal.withInitial(() -> new Scratch(table.rowCount()));
         this.all = new BitSet(table.rowCount());
         all.set(0, table.rowCount());
     }
 
-    /** Room for some values at a time; whoever takes it gives it back before another rule looks at the batch. */
+    /** Room for some values at a time, for one rule at a time of a thread. */
     Scratch scratch() {
-        return scratch;
+        return scratch.get();
     }
 
     /** Room for 1,024 values and the places of those among them that break a rule. */
@@ -55,6 +58,10 @@ final class Batch {
 
     long rowNumber(int index) {
         return firstRow + index;
+    }
+
+    FailingRow failingRow(int index, String column, String value) {
+        return new FailingRow(rowNumber(index), column, value, table.position(index));
     }
 
     /** Tells whether the rows that break a rule are collected, all of them. */

@@ -30,7 +30,9 @@ final class BatchProfile {
         try {
             ProfileAccumulator mine = accumulator;
             if (mine == null) {
-                mine = Profiler.withDefaults().start(batch.schema().without(sensitive.toArray(String[]::new)));
+                mine = Profiler.withDefaults()
+                        .start(batch.schema()
+                                .without(sensitive.stream().filter(batch::has).toArray(String[]::new)));
                 accumulator = mine;
             }
             mine.add(batch);

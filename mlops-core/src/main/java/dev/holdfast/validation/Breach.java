@@ -26,6 +26,6 @@ public record Breach(String column, String rule, String value) {
 
     @Override
     public String toString() {
-        return (column.isEmpty() ? "" : column + ": ") + rule + ", got '" + value + "'";
+        return (column.isEmpty() ? "" : column + ": ") + rule + ", got '" + Texts.visible(value) + "'";
     }
 }

@@ -7,10 +7,13 @@ import dev.holdfast.data.Table;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,11 +23,61 @@ final class CheckContext {
     private final DataContract contract;
     private final CheckOptions options;
     private final Map<String, Redaction> redactions;
+    private final Map<List<String>, Set<Object>> referenced;
+    private final KeyMemory keyMemory;
+    private final TimeBudget customBudget;
 
     CheckContext(DataContract contract, CheckOptions options) {
+        this(contract, options, contract.redactions(), new ConcurrentHashMap<>());
+    }
+
+    private CheckContext(
+            DataContract contract,
+            CheckOptions options,
+            Map<String, Redaction> redactions,
+            Map<List<String>, Set<Object>> referenced) {
         this.contract = contract;
         this.options = options;
-        this.redactions = contract.redactions();
+        this.redactions = redactions;
+        this.referenced = referenced;
+        this.keyMemory =
+                new KeyMemory(options.guards().keyMemory(), options.guards().keySpill());
+        this.customBudget =
+                new TimeBudget(options.guards().customBudget(), options.guards().clock());
+    }
+
+    /** What the states of one rule share: the same, but memory and time of its own. */
+    CheckContext ofOneRule() {
+        return new CheckContext(contract, options, redactions, referenced);
+    }
+
+    KeyMemory keyMemory() {
+        return keyMemory;
+    }
+
+    TimeBudget customBudget() {
+        return customBudget;
+    }
+
+    /** The values of a column of a table that the host brought; made once for all rules. */
+    Set<Object> referenced(String table, Table there, String key) {
+        return referenced.computeIfAbsent(List.of(table, key), k -> {
+            Column column = there.column(key);
+            Set<Object> values = new HashSet<>();
+            for (int row = 0; row < column.size(); row++) {
+                if (!column.isMissing(row)) {
+                    values.add(column.value(row));
+                }
+            }
+            return values;
+        });
+    }
+
+    /** What an exception says of itself, unless that may be a value which must not be seen. */
+    String shown(Throwable thrown) {
+        return redactions.isEmpty()
+                ? Texts.visible(thrown.toString())
+                : thrown.getClass().getName();
     }
 
     int sampleSize() {
@@ -65,7 +118,7 @@ final class CheckContext {
 
     String shown(String column, Object value) {
         Redaction redaction = redactions.get(column);
-        String text = Texts.value(value);
+        String text = String.valueOf(value);
         if (redaction == null) {
             return text;
         }
@@ -76,10 +129,25 @@ final class CheckContext {
         };
     }
 
+    /** A row as it may leave: with the values of sensitive columns as they may be shown. */
+    Row hidden(Row row) {
+        Row hidden = row;
+        for (String column : redactions.keySet()) {
+            if (!row.isMissing(column)) {
+                hidden = hidden.with(column, shown(column, row.text(column)));
+            }
+        }
+        return hidden;
+    }
+
     private static String mask(String text) {
         StringBuilder masked = new StringBuilder();
-        text.codePoints().forEach(c -> masked.appendCodePoint(Character.isLetterOrDigit(c) ? '*' : c));
+        text.codePoints().forEach(c -> masked.append(isPunctuation(c) ? (char) c : '*'));
         return masked.toString();
+    }
+
+    private static boolean isPunctuation(int c) {
+        return c >= ' ' && c < 0x7f && !Character.isLetterOrDigit(c);
     }
 
     private static String hash(byte[] key, String text) {

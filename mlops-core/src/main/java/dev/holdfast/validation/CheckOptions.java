@@ -2,7 +2,10 @@
 package dev.holdfast.validation;
 
 import dev.holdfast.data.Table;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +20,15 @@ public final class CheckOptions {
     private static final int CAPACITY = 100_000;
 
     static final CheckOptions DEFAULTS = new CheckOptions(
-            Optional.empty(), 1, SAMPLE_SIZE, CAPACITY, Optional.empty(), Map.of(), Optional.empty(), true);
+            Optional.empty(),
+            1,
+            SAMPLE_SIZE,
+            CAPACITY,
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            true,
+            Guards.DEFAULTS);
 
     private final Optional<String> environment;
     private final long firstRow;
@@ -27,6 +38,7 @@ public final class CheckOptions {
     private final Map<String, Table> references;
     private final Optional<byte[]> hashKey;
     private final boolean profiling;
+    private final Guards guards;
 
     private CheckOptions(
             Optional<String> environment,
@@ -36,7 +48,8 @@ public final class CheckOptions {
             Optional<Instant> now,
             Map<String, Table> references,
             Optional<byte[]> hashKey,
-            boolean profiling) {
+            boolean profiling,
+            Guards guards) {
         this.environment = environment;
         this.firstRow = firstRow;
         this.sampleSize = sampleSize;
@@ -45,6 +58,7 @@ public final class CheckOptions {
         this.references = references;
         this.hashKey = hashKey;
         this.profiling = profiling;
+        this.guards = guards;
     }
 
     /**
@@ -62,7 +76,8 @@ public final class CheckOptions {
                 now,
                 references,
                 hashKey,
-                profiling);
+                profiling,
+                guards);
     }
 
     /**
@@ -76,7 +91,7 @@ public final class CheckOptions {
         if (number < 1) {
             throw new IllegalArgumentException("the first row must be at least 1, got " + number);
         }
-        return new CheckOptions(environment, number, sampleSize, capacity, now, references, hashKey, profiling);
+        return new CheckOptions(environment, number, sampleSize, capacity, now, references, hashKey, profiling, guards);
     }
 
     /**
@@ -90,7 +105,7 @@ public final class CheckOptions {
         if (rows < 0) {
             throw new IllegalArgumentException("the sample size must be at least 0, got " + rows);
         }
-        return new CheckOptions(environment, firstRow, rows, capacity, now, references, hashKey, profiling);
+        return new CheckOptions(environment, firstRow, rows, capacity, now, references, hashKey, profiling, guards);
     }
 
     /**
@@ -105,7 +120,7 @@ public final class CheckOptions {
         if (values < 100) {
             throw new IllegalArgumentException("the capacity must be at least 100, got " + values);
         }
-        return new CheckOptions(environment, firstRow, sampleSize, values, now, references, hashKey, profiling);
+        return new CheckOptions(environment, firstRow, sampleSize, values, now, references, hashKey, profiling, guards);
     }
 
     /**
@@ -116,7 +131,15 @@ public final class CheckOptions {
      */
     public CheckOptions at(Instant instant) {
         return new CheckOptions(
-                environment, firstRow, sampleSize, capacity, Optional.of(instant), references, hashKey, profiling);
+                environment,
+                firstRow,
+                sampleSize,
+                capacity,
+                Optional.of(instant),
+                references,
+                hashKey,
+                profiling,
+                guards);
     }
 
     /**
@@ -129,7 +152,8 @@ public final class CheckOptions {
     public CheckOptions reference(String name, Table table) {
         Map<String, Table> more = new HashMap<>(references);
         more.put(name, table);
-        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, Map.copyOf(more), hashKey, profiling);
+        return new CheckOptions(
+                environment, firstRow, sampleSize, capacity, now, Map.copyOf(more), hashKey, profiling, guards);
     }
 
     /**
@@ -144,7 +168,15 @@ public final class CheckOptions {
             throw new IllegalArgumentException("the hash key must be at least 16 bytes long, got " + key.length);
         }
         return new CheckOptions(
-                environment, firstRow, sampleSize, capacity, now, references, Optional.of(key.clone()), profiling);
+                environment,
+                firstRow,
+                sampleSize,
+                capacity,
+                now,
+                references,
+                Optional.of(key.clone()),
+                profiling,
+                guards);
     }
 
     /**
@@ -153,7 +185,69 @@ public final class CheckOptions {
      * @return the options
      */
     public CheckOptions withoutProfile() {
-        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, references, hashKey, false);
+        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, references, hashKey, false, guards);
+    }
+
+    /**
+     * Says how much memory each rule may use for the keys that it has to remember: those of uniqueness, and of columns that
+     * determine another; 128 MiB unless said, enough for some three million keys that are numbers. A rule that needs more
+     * goes on in the folder of {@link #keySpill}; without one, and for columns that determine another, it says how many rows
+     * break it at least and at most, and is undecided where that makes a difference.
+     *
+     * @param bytes the number of bytes
+     * @return the options
+     * @throws IllegalArgumentException when it is below 64 KiB
+     */
+    public CheckOptions keyMemory(long bytes) {
+        if (bytes < 1 << 16) {
+            throw new IllegalArgumentException("the memory for keys must be at least 65536 bytes, got " + bytes);
+        }
+        return with(new Guards(bytes, guards.keySpill(), guards.customBudget(), guards.clock()));
+    }
+
+    /**
+     * Names the folder in which rules on uniqueness go on remembering keys when their memory is used up. The answer stays exact.
+     * Each such rule has two files there whose names start with {@code holdfast-keys-}, up to 120 bytes a key and the key itself;
+     * they hold values of the data and are deleted when the check ends, also when it fails, but not when the process is
+     * killed.
+     *
+     * @param folder the folder; it is made when it is not there
+     * @return the options
+     */
+    public CheckOptions keySpill(Path folder) {
+        return with(new Guards(guards.keyMemory(), Optional.of(folder), guards.customBudget(), guards.clock()));
+    }
+
+    /**
+     * Limits the time that each custom check may take over all rows. When it is used up the check is not called any more and
+     * is an {@link Verdict#ERROR}; others go on. Between two rows the clock is read; a call that never returns is not ended, for
+     * that would take a thread.
+     *
+     * @param time the time for each custom check
+     * @param clock tells the time, such as {@code InstantSource.system()}
+     * @return the options
+     * @throws IllegalArgumentException when the time is not positive
+     */
+    public CheckOptions customCheckBudget(Duration time, InstantSource clock) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("the time for custom checks must be positive, got " + time);
+        }
+        return with(new Guards(guards.keyMemory(), guards.keySpill(), Optional.of(time), clock));
+    }
+
+    private CheckOptions with(Guards newGuards) {
+        return new CheckOptions(
+                environment, firstRow, sampleSize, capacity, now, references, hashKey, profiling, newGuards);
+    }
+
+    Guards guards() {
+        return guards;
+    }
+
+    /** What keeps a check from using up the memory or the time of its host. */
+    record Guards(long keyMemory, Optional<Path> keySpill, Optional<Duration> customBudget, InstantSource clock) {
+        static final Guards DEFAULTS =
+                new Guards(128L << 20, Optional.empty(), Optional.empty(), InstantSource.system());
     }
 
     boolean isProfiling() {

@@ -7,7 +7,7 @@ import java.util.BitSet;
  * What one rule remembers of the rows seen so far. Adding is associative over batches, merging is associative and
  * commutative, so that parts of the data may be checked anywhere and in any order.
  */
-abstract class CheckState {
+abstract class CheckState implements AutoCloseable {
     /** Takes in the chosen rows of a batch that has all columns of the rule. */
     abstract void add(Batch batch, BitSet rows);
 
@@ -15,4 +15,8 @@ abstract class CheckState {
     abstract void merge(CheckState other);
 
     abstract Conclusion conclude();
+
+    /** Lets go of what it holds besides memory; most states hold nothing. */
+    @Override
+    public void close() {}
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every rule is a mergeable state, so parts of the data may be checked apart, by other threads or machines, and merged;
  * the report is the same for every split, as long as each part knows the number of its first row. The memory does not
- * grow with the rows, except for uniqueness, which remembers every distinct key. Not thread-safe; one a thread.
+ * grow with the rows; uniqueness, which remembers every distinct key, goes on in files where the host allows it
+ * ({@link CheckOptions#keySpill}), which {@link #close()} deletes. Not thread-safe; one a thread.
  */
-public final class ContractCheck {
+public final class ContractCheck implements AutoCloseable {
     private final DataContract contract;
     private final Optional<String> environment;
     private final List<RuleCheck> checks = new ArrayList<>();
@@ -64,6 +66,24 @@ public final class ContractCheck {
     }
 
     private Batch add(Table batch, boolean rejecting) {
+        Batch rowsOfBatch = next(batch, rejecting);
+        tasks().forEach(task -> task.accept(rowsOfBatch));
+        return rowsOfBatch;
+    }
+
+    /** What has to see every batch, in order; each task may be done by another thread. */
+    List<Consumer<Batch>> tasks() {
+        List<Consumer<Batch>> tasks = new ArrayList<>();
+        if (profile != null) {
+            BatchProfile mine = profile;
+            tasks.add(batch -> mine.add(batch.table()));
+        }
+        checks.forEach(check -> tasks.add(check::add));
+        return tasks;
+    }
+
+    /** Numbers the next rows and looks at their columns. */
+    Batch next(Table batch, boolean rejecting) {
         for (ContractColumn column : contract.columnBlocks()) {
             if (batch.has(column.name())) {
                 presentColumns.add(column.name());
@@ -72,10 +92,6 @@ public final class ContractCheck {
             }
         }
         Batch rowsOfBatch = new Batch(batch, nextRow, rejecting);
-        checks.forEach(check -> check.add(rowsOfBatch));
-        if (profile != null) {
-            profile.add(batch);
-        }
         nextRow += batch.rowCount();
         rows += batch.rowCount();
         seen = true;
@@ -131,6 +147,12 @@ public final class ContractCheck {
                 Optional.ofNullable(profile).flatMap(BatchProfile::profile));
     }
 
+    /** Deletes the files in which keys were remembered, if there are any; what was found may still be asked for before. */
+    @Override
+    public void close() {
+        checks.forEach(RuleCheck::close);
+    }
+
     private Optional<RuleCheck.Judged> presence(ContractColumn column) {
         List<String> there = absentColumns.get(column.name());
         if (!seen || (there == null && !column.rules().isEmpty())) {
@@ -153,7 +175,8 @@ public final class ContractCheck {
                         Optional.empty(),
                         there == null
                                 ? column.name() + ": the column is there"
-                                : column.name() + ": the column is not there" + some + "; the table has " + there,
+                                : column.name() + ": the column is not there" + some + "; the table has " + there
+                                        + Nearest.hint(column.name(), there),
                         Optional.empty()),
                 true));
     }

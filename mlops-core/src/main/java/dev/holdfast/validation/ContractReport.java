@@ -233,9 +233,11 @@ public final class ContractReport implements Evidence {
             if (!finding.sample().isEmpty()) {
                 report.table(
                         finding.sample().size() + " of " + finding.failing() + " failing rows",
-                        List.of("Row", "Column", "Value"),
+                        hasLines(finding)
+                                ? List.of("Row", "Line", "Column", "Value")
+                                : List.of("Row", "Column", "Value"),
                         finding.sample().stream()
-                                .map(r -> List.of(Long.toString(r.row()), r.column(), r.value()))
+                                .map(row -> cells(row, hasLines(finding)))
                                 .toList());
             }
         }
@@ -243,6 +245,18 @@ public final class ContractReport implements Evidence {
                 ? report.build()
                 : report.table("What holds", List.of("Column", "Rule", "Found"), holds)
                         .build();
+    }
+
+    private static boolean hasLines(Finding finding) {
+        return finding.sample().stream().anyMatch(row -> row.position().isPresent());
+    }
+
+    private static List<String> cells(FailingRow row, boolean withLine) {
+        String number = Long.toString(row.row());
+        return withLine
+                ? List.of(
+                        number, row.position().map(p -> Long.toString(p.line())).orElse(""), row.column(), row.value())
+                : List.of(number, row.column(), row.value());
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -144,7 +145,7 @@ public final class DataContract {
      * @return what was found
      */
     public ContractReport check(Table table) {
-        return start().add(table).report();
+        return check(TableSource.of(table));
     }
 
     /**
@@ -155,7 +156,7 @@ public final class DataContract {
      * @return what was found
      */
     public ContractReport check(Table table, String environment) {
-        return start(o -> o.environment(environment)).add(table).report();
+        return check(TableSource.of(table), o -> o.environment(environment));
     }
 
     /**
@@ -196,9 +197,40 @@ public final class DataContract {
      */
     public ContractReport check(TableSource source, UnaryOperator<CheckOptions> options) {
         return source.read((schema, pieces) -> {
-            ContractCheck check = start(options);
-            pieces.forEachOrdered(piece -> check.add(piece.get()));
-            return check.report();
+            try (ContractCheck check = start(options)) {
+                pieces.forEachOrdered(piece -> check.add(piece.get()));
+                return check.report();
+            }
+        });
+    }
+
+    /**
+     * Checks data that may be larger than memory by several threads: the calling one and those of an executor. The report is
+     * the same, to the last byte, for any number of them and any cut into batches.
+     *
+     * <p>The data are parsed in pieces by any thread; each rule sees all rows in order, one thread at a time, so that the code
+     * of a custom check need not be thread-safe. Where a source finds late that it guessed a column's type wrongly all rows are
+     * checked anew, and such code sees them again. When this method returns no thread works on it any more and the source
+     * is closed, also when it failed.
+     *
+     * @param source the data
+     * @param options changes what the check must know besides the contract
+     * @param executor runs the other threads; where it starts fewer, those that there are do the work
+     * @param threads how many work in all, at least 1
+     * @return what was found
+     * @throws IllegalArgumentException when threads is less
+     * @throws dev.holdfast.data.DataException when the data cannot be read; the same as in a pass of one thread
+     */
+    public ContractReport check(
+            TableSource source, UnaryOperator<CheckOptions> options, Executor executor, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        }
+        return source.read((schema, pieces) -> {
+            try (ContractCheck check = start(options)) {
+                new SharedCheck(check, pieces.iterator(), threads).run(executor, threads);
+                return check.report();
+            }
         });
     }
 

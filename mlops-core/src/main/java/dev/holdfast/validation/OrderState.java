@@ -2,6 +2,7 @@
 package dev.holdfast.validation;
 
 import dev.holdfast.data.Column;
+import dev.holdfast.data.RowPosition;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -35,8 +36,8 @@ final class OrderState extends RowState {
                     fail(batch, row, column);
                 }
                 stretch = stretch == null
-                        ? new Stretch(value, batch.rowNumber(row), value)
-                        : new Stretch(stretch.first(), stretch.firstRow(), value);
+                        ? new Stretch(value, batch.rowNumber(row), batch.table().position(row), value)
+                        : new Stretch(stretch.first(), stretch.firstRow(), stretch.position(), value);
             }
         }
         if (stretch != null) {
@@ -65,7 +66,8 @@ final class OrderState extends RowState {
         while (rest.hasNext()) {
             Stretch next = rest.next().getValue();
             if (before.filter(b -> breaks(b.last(), next.first())).isPresent()) {
-                whole.fail(new FailingRow(next.firstRow(), column, context().shown(column, next.first())));
+                whole.fail(new FailingRow(
+                        next.firstRow(), column, context().shown(column, next.first()), next.position()));
             }
             before = Optional.of(next);
         }
@@ -80,6 +82,6 @@ final class OrderState extends RowState {
         return super.conclude();
     }
 
-    /** The first and the last value of some rows, and the number of the first row. */
-    record Stretch(Object first, long firstRow, Object last) {}
+    /** The first and the last value of some rows, and where the first row is. */
+    record Stretch(Object first, long firstRow, Optional<RowPosition> position, Object last) {}
 }

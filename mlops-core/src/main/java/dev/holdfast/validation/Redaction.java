@@ -3,7 +3,7 @@ package dev.holdfast.validation;
 
 /** What is shown instead of a value of a sensitive column, in samples, sentences, exceptions and reports. */
 public enum Redaction {
-    /** Every letter and digit becomes {@code *}; length and punctuation stay. */
+    /** Every character but blanks and ASCII punctuation becomes {@code *}; length and punctuation stay. */
     MASK,
     /**
      * The first 12 hexadecimal digits of the HMAC-SHA-256 under the key that whoever checks gives, so that equal values can

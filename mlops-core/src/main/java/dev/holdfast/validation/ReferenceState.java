@@ -3,7 +3,6 @@ package dev.holdfast.validation;
 
 import dev.holdfast.data.Column;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -14,17 +13,7 @@ final class ReferenceState extends RowState {
     ReferenceState(Rule rule, CheckContext context) {
         super(rule, context);
         this.known = Optional.ofNullable(context.references().get(rule.textArgument("table")))
-                .map(table -> values(table.column(rule.textArgument("key"))));
-    }
-
-    private static Set<Object> values(Column column) {
-        Set<Object> values = new HashSet<>();
-        for (int row = 0; row < column.size(); row++) {
-            if (!column.isMissing(row)) {
-                values.add(column.value(row));
-            }
-        }
-        return values;
+                .map(table -> context.referenced(rule.textArgument("table"), table, rule.textArgument("key")));
     }
 
     @Override

@@ -14,6 +14,7 @@ abstract class RowState extends CheckState {
     private final boolean rejects;
     private long checked;
     private long failing;
+    private long open;
 
     RowState(Rule rule, CheckContext context) {
         this.rule = rule;
@@ -33,6 +34,11 @@ abstract class RowState extends CheckState {
         checked += rows;
     }
 
+    /** Counts rows of which it is not known whether they break the rule. */
+    final void open(long rows) {
+        open += rows;
+    }
+
     final void fail(Batch batch, int index, Column column) {
         failing++;
         long row = batch.rowNumber(index);
@@ -40,7 +46,7 @@ abstract class RowState extends CheckState {
             batch.reject(index, new Breach(column.name(), rule.toString(), context.shown(column, index)));
         }
         if (sample.wants(row)) {
-            sample.add(new FailingRow(row, column.name(), context.shown(column, index)));
+            sample.add(batch.failingRow(index, column.name(), context.shown(column, index)));
         }
     }
 
@@ -55,7 +61,7 @@ abstract class RowState extends CheckState {
                 batch.reject(index, new Breach(names, rule.toString(), values));
             }
             if (sample.wants(row)) {
-                sample.add(new FailingRow(row, names, values));
+                sample.add(batch.failingRow(index, names, values));
             }
         }
     }
@@ -76,6 +82,7 @@ abstract class RowState extends CheckState {
         RowState that = (RowState) other;
         checked += that.checked;
         failing += that.failing;
+        open += that.open;
         sample.merge(that.sample);
     }
 
@@ -86,6 +93,7 @@ abstract class RowState extends CheckState {
         }
         double atLeast = rule.modifiers().atLeast().orElse(1.0);
         boolean holds = Limit.compareShare(checked - failing, checked, atLeast) >= 0;
+        boolean surelyHolds = Limit.compareShare(checked - failing - open, checked, atLeast) >= 0;
         List<FailingRow> rows = sample.inRowOrder();
         String tolerance = rule.modifiers()
                 .atLeast()
@@ -95,8 +103,22 @@ abstract class RowState extends CheckState {
                 ? "all " + checked + " checked rows satisfy " + rule
                 : failing + " of " + checked + " checked rows (" + Texts.percent(failing, checked) + ") break " + rule
                         + tolerance + example(rows);
+        if (open > 0) {
+            sentence = "at least " + failing + " and at most " + (failing + open) + " of " + checked
+                    + " checked rows break " + rule + tolerance + example(rows) + "; " + whyOpen();
+        }
         return new Conclusion(
-                holds ? Verdict.PASS : Verdict.FAIL, checked, failing, rows, Optional.empty(), sentence + remark());
+                surelyHolds ? Verdict.PASS : holds ? Verdict.UNDECIDED : Verdict.FAIL,
+                checked,
+                failing,
+                rows,
+                Optional.empty(),
+                sentence + remark());
+    }
+
+    /** Why it is not known of some rows whether they break the rule. */
+    String whyOpen() {
+        return "the others could not be decided";
     }
 
     /** Something to add to the sentence; nothing unless a rule has more to say. */
@@ -107,7 +129,11 @@ abstract class RowState extends CheckState {
     private static String example(List<FailingRow> rows) {
         return rows.isEmpty()
                 ? ""
-                : "; for instance '" + rows.get(0).value() + "' in row "
-                        + rows.get(0).row();
+                : "; for instance '" + Texts.visible(rows.get(0).value()) + "' in row "
+                        + rows.get(0).row()
+                        + rows.get(0)
+                                .position()
+                                .map(p -> " (line " + p.line() + ")")
+                                .orElse("");
     }
 }

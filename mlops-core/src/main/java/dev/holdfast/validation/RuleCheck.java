@@ -5,6 +5,7 @@ import dev.holdfast.data.Column;
 import dev.holdfast.data.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 final class RuleCheck {
     private static final int MOST_GROUPS = 1_000;
     private static final String WHOLE = "";
+    private static final String NO_VALUE = "-";
+    private static final String VALUE = "=";
 
     private final Rule rule;
     private final boolean inEnvironment;
@@ -34,9 +37,9 @@ final class RuleCheck {
         this.rule = rule;
         this.inEnvironment = inEnvironment;
         this.columnOptional = columnOptional;
-        this.context = context;
+        this.context = context.ofOneRule();
         if (rule.modifiers().groupBy().isEmpty()) {
-            groups.put(WHOLE, States.start(rule, context));
+            groups.put(WHOLE, States.start(rule, this.context));
         }
     }
 
@@ -62,16 +65,28 @@ final class RuleCheck {
                 group(WHOLE).add(batch, rows);
             }
         } catch (CheckFailure e) {
-            error = Optional.of(String.valueOf(e.getMessage()));
+            broke(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            error = Optional.of(rule + " threw " + e);
+            broke(rule + " threw " + context.shown(e));
         }
+    }
+
+    private void broke(String why) {
+        error = Optional.of(why);
+        close();
+    }
+
+    /** Lets go of files; afterwards only findings are given. */
+    void close() {
+        groups.values().forEach(CheckState::close);
     }
 
     private void addGroups(Batch batch, BitSet rows, Column by) {
         Map<String, BitSet> split = new LinkedHashMap<>();
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-            split.computeIfAbsent(context.shown(by, row), g -> new BitSet()).set(row);
+            // By the value itself: values that are shown alike, for the column is sensitive, are groups of their own.
+            split.computeIfAbsent(by.isMissing(row) ? NO_VALUE : VALUE + by.text(row), g -> new BitSet())
+                    .set(row);
         }
         split.forEach((name, members) -> {
             if (groups.size() < MOST_GROUPS || groups.containsKey(name)) {
@@ -87,7 +102,11 @@ final class RuleCheck {
     }
 
     void merge(RuleCheck other) {
-        other.groups.forEach((name, state) -> group(name).merge(state));
+        try {
+            other.groups.forEach((name, state) -> group(name).merge(state));
+        } catch (CheckFailure e) {
+            broke(String.valueOf(e.getMessage()));
+        }
         absent.addAll(other.absent);
         columnsThere = columnsThere.isEmpty() ? other.columnsThere : columnsThere;
         ownColumnAbsent |= other.ownColumnAbsent;
@@ -113,11 +132,15 @@ final class RuleCheck {
                     Conclusion.without(
                             Verdict.FAIL,
                             rule + " names columns that are not there: " + absent + "; the table has "
-                                    + columnsThere)));
+                                    + columnsThere
+                                    + absent.stream()
+                                            .map(c -> Nearest.hint(c, columnsThere))
+                                            .collect(Collectors.joining()))));
         }
         List<Judged> findings = new ArrayList<>();
-        groups.forEach((name, state) ->
-                findings.add(judged(rule.modifiers().groupBy().map(by -> by + "=" + name), state.conclude())));
+        Map<String, String> names = groupNames();
+        groups.forEach((key, state) -> findings.add(
+                judged(rule.modifiers().groupBy().map(by -> by + "=" + names.get(key)), state.conclude())));
         if (tooManyGroups) {
             findings.add(judged(
                     Optional.empty(),
@@ -131,6 +154,24 @@ final class RuleCheck {
                     judged(Optional.empty(), Conclusion.without(Verdict.SKIPPED, rule + " had no group to look at")));
         }
         return findings;
+    }
+
+    /** The groups as they may be shown, told apart by a number where they look alike. */
+    private Map<String, String> groupNames() {
+        Map<String, String> names = new LinkedHashMap<>();
+        Map<String, Integer> alike = new HashMap<>();
+        rule.modifiers()
+                .groupBy()
+                .ifPresent(by -> groups.keySet().forEach(key -> {
+                    String shown =
+                            key.equals(NO_VALUE) ? Texts.MISSING : Texts.visible(context.shown(by, key.substring(1)));
+                    names.put(key, shown);
+                    alike.merge(shown, 1, Integer::sum);
+                }));
+        Map<String, Integer> used = new HashMap<>();
+        names.replaceAll((key, shown) ->
+                alike.getOrDefault(shown, 1) == 1 ? shown : shown + " " + used.merge(shown, 1, Integer::sum));
+        return names;
     }
 
     private Judged passedOver(String why) {

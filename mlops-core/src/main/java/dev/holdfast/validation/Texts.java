@@ -3,6 +3,7 @@ package dev.holdfast.validation;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -31,6 +32,27 @@ final class Texts {
 
     static String value(Object value) {
         return value instanceof Double number ? number(number) : String.valueOf(value);
+    }
+
+    /** Shows control characters, direction overrides and lone surrogates by their code point, so that a terminal obeys none. */
+    static String visible(String text) {
+        if (text.codePoints().noneMatch(Texts::isHarmful)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (isHarmful(c)) {
+                out.append(String.format(Locale.ROOT, "\\u%04X", c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+
+    private static boolean isHarmful(int point) {
+        int type = Character.getType(point);
+        return type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE;
     }
 
     /** Prints a share as a percentage with two decimals; a share that is not 0 or 1 never prints as if it were. */
