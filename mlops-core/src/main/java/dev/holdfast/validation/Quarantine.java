@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.validation;
 
+import dev.holdfast.data.Row;
 import dev.holdfast.data.Schema;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TableSource;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Spliterator;
@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The good rows of a source; the bad ones go to the sink in the pass that checks the contract. */
 final class Quarantine implements TableSource {
@@ -47,17 +48,20 @@ final class Quarantine implements TableSource {
         Reading reading = new Reading(all.spliterator());
         return StreamSupport.stream(reading, false).onClose(() -> {
             try {
-                reading.finish();
+                reading.end();
             } finally {
                 all.close();
             }
         });
     }
 
+    /** One reading: closed once when all was read, abandoned once when not. */
     private final class Reading extends AbstractSpliterator<Table> {
         private final Spliterator<Table> batches;
         private final ContractCheck check = new ContractCheck(contract, options);
-        private final List<QuarantineSink.Writer> writer = new ArrayList<>();
+        private final CheckContext context = new CheckContext(contract, options);
+        private QuarantineSink.@Nullable Writer writer;
+        private long written;
         private boolean done;
 
         Reading(Spliterator<Table> batches) {
@@ -73,7 +77,9 @@ final class Quarantine implements TableSource {
             boolean more = batches.tryAdvance(batch -> action.accept(good(batch)));
             if (!more) {
                 finish();
-                whenDone.accept(check.report());
+                ContractReport report = check.report();
+                check.close();
+                whenDone.accept(report);
             }
             return more;
         }
@@ -81,14 +87,7 @@ final class Quarantine implements TableSource {
         private Table good(Table table) {
             Batch batch = check.addAndReject(table);
             Map<Integer, List<Breach>> rejects = batch.rejects();
-            rejects.forEach((index, breaches) -> {
-                long number = batch.rowNumber(index);
-                try {
-                    open().write(new QuarantinedRow(number, table.row(index), breaches));
-                } catch (IOException | RuntimeException e) {
-                    throw new QuarantineException(name(), number, e);
-                }
-            });
+            rejects.forEach((index, breaches) -> reject(batch, index, breaches));
             return rejects.isEmpty()
                     ? table
                     : table.rows(IntStream.range(0, table.rowCount())
@@ -96,26 +95,71 @@ final class Quarantine implements TableSource {
                             .toArray());
         }
 
-        private QuarantineSink.Writer open() throws IOException {
-            if (writer.isEmpty()) {
-                writer.add(sink.open());
+        private void reject(Batch batch, int index, List<Breach> breaches) {
+            long number = batch.rowNumber(index);
+            Row row = batch.table().row(index);
+            try {
+                open().write(new QuarantinedRow(
+                        number,
+                        batch.table().position(index),
+                        sink.takesSensitiveValues() ? row : context.hidden(row),
+                        breaches));
+                written++;
+            } catch (IOException | RuntimeException e) {
+                QuarantineException failure = QuarantineException.atRow(name(), number, written, e);
+                abandon(failure);
+                throw failure;
             }
-            return writer.get(0);
+        }
+
+        private QuarantineSink.Writer open() throws IOException {
+            QuarantineSink.Writer there = writer;
+            if (there == null) {
+                there = sink.open();
+                writer = there;
+            }
+            return there;
         }
 
         private String name() {
-            return writer.isEmpty() ? "the quarantine" : "the quarantine " + writer.get(0);
+            return writer == null ? "the quarantine" : "the quarantine " + writer;
         }
 
         /** Closes the sink once; opens it first, so that a reading without bad rows leaves an empty quarantine. */
-        void finish() {
+        private void finish() {
+            done = true;
+            try {
+                open().close();
+            } catch (IOException | RuntimeException e) {
+                throw QuarantineException.atTheEnd(name(), written, e);
+            }
+        }
+
+        /** The stream is closed: when the end was not reached, what is in the sink is not all there is. */
+        void end() {
             if (!done) {
-                done = true;
-                try {
-                    open().close();
-                } catch (IOException e) {
-                    throw new QuarantineException(name(), 0, e);
+                QuarantineException failure = abandon(null);
+                if (failure != null) {
+                    throw failure;
                 }
+            }
+            check.close();
+        }
+
+        private @Nullable QuarantineException abandon(@Nullable QuarantineException reason) {
+            done = true;
+            check.close();
+            try {
+                if (writer != null) {
+                    writer.abandon();
+                }
+                return null;
+            } catch (IOException | RuntimeException e) {
+                if (reason == null) {
+                    return QuarantineException.atTheEnd(name(), written, e);
+                }
+                reason.addSuppressed(e);
+                return null;
             }
         }
     }

@@ -99,11 +99,11 @@ class QuarantineTest {
         Table good = CONTRACT.filter(cut(table, 2), QuarantineSink.csv(file)).toTable();
         assertThat(good.rowCount()).isEqualTo(1);
         assertThat(Files.readString(file)).isEqualTo("""
-                row,reasons,x,t
-                2,"x: between(0, 5), got '7.0'",7.0,"b,""c"
-                3,"x: required(), got '(missing)'",,""
-                4,"x: check(not-two, not 'x' in 2), got '2.0'",2.0," d"
-                5,"x: unique(), got '1.0'",1.0,e
+                row,line,reasons,x,t
+                2,,"x: between(0, 5), got '7.0'",7.0,"b,""c"
+                3,,"x: required(), got '(missing)'",,""
+                4,,"x: check(not-two, not 'x' in 2), got '2.0'",2.0," d"
+                5,,"x: unique(), got '1.0'",1.0,e
                 """);
         assertThat(Csv.read(file).rowCount()).isEqualTo(4);
         assertThat(directory.resolve("bad.csv.part")).doesNotExist();
@@ -122,7 +122,10 @@ class QuarantineTest {
         assertThatThrownBy(good::toTable)
                 .isInstanceOfSatisfying(
                         QuarantineException.class, e -> assertThat(e.row()).isEqualTo(3))
-                .hasMessageContaining("did not take row 3 (java.lang.IllegalStateException: disk full)");
+                .hasMessage(
+                        "the quarantine of the host's code did not take row 3 (java.lang.IllegalStateException: disk full); it keeps the 1"
+                                + " rows before it and is not complete; no good row of the batch was passed on; repair the sink"
+                                + " and read the data again, which starts the quarantine anew");
         assertThat(kept).containsExactly(1L);
         assertThat(good.schema()).isEqualTo(table.schema());
         QuarantineSink closed = () -> {
@@ -130,6 +133,192 @@ class QuarantineTest {
         };
         assertThatThrownBy(() -> CONTRACT.filter(TableSource.of(table), closed).toTable())
                 .hasMessageStartingWith("the quarantine did not take row 1 (java.io.IOException: read-only)");
+    }
+
+    /** Fails at the third row that it is given. */
+    private static QuarantineSink failing(Path file, List<String> events) {
+        return () -> {
+            QuarantineSink.Writer csv = QuarantineSink.csv(file).open();
+            return new QuarantineSink.Writer() {
+                private int rows;
+
+                @Override
+                public void write(QuarantinedRow row) throws IOException {
+                    if (++rows == 3) {
+                        throw new IOException("No space left on device");
+                    }
+                    csv.write(row);
+                }
+
+                @Override
+                public void abandon() throws IOException {
+                    events.add("abandon");
+                    csv.abandon();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    events.add("close");
+                    csv.close();
+                }
+
+                @Override
+                public String toString() {
+                    return csv.toString();
+                }
+            };
+        };
+    }
+
+    @Test
+    void anIncompleteQuarantineKeepsItsRowsAndNeverLooksComplete(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("bad.csv");
+        Path part = directory.resolve("bad.csv.part");
+        Files.writeString(file, "of an earlier reading");
+        Table table = Table.of(NumberColumn.of("x", 7, 1, 8, 9));
+        List<String> events = new ArrayList<>();
+        assertThatThrownBy(() ->
+                        CONTRACT.filter(cut(table, 1), failing(file, events)).toTable())
+                .isInstanceOfSatisfying(QuarantineException.class, e -> {
+                    assertThat(e.row()).isEqualTo(4);
+                    assertThat(e.written()).isEqualTo(2);
+                })
+                .hasMessage(
+                        "the quarantine " + part + " did not take row 4 (java.io.IOException: No space left on device);"
+                                + " it keeps the 2 rows before it and is not complete; no good row of the batch was passed on;"
+                                + " repair the sink and read the data again, which starts the quarantine anew");
+        assertThat(events).containsExactly("abandon");
+        assertThat(part).content().isEqualTo("""
+                row,line,reasons,x
+                1,,"x: between(0, 5), got '7.0'",7.0
+                3,,"x: between(0, 5), got '8.0'",8.0
+                """);
+        assertThat(file).content().isEqualTo("of an earlier reading");
+        CONTRACT.filter(cut(table, 1), QuarantineSink.csv(file)).toTable();
+        assertThat(part).doesNotExist();
+        assertThat(Csv.read(file).rowCount()).isEqualTo(3);
+    }
+
+    @Test
+    void aReadingThatStopsEarlyOrWhoseSourceFailsIsNotComplete(@TempDir Path directory) {
+        Path file = directory.resolve("bad.csv");
+        Path part = directory.resolve("bad.csv.part");
+        Table table = Table.of(NumberColumn.of("x", 7, 1, 8));
+        List<ContractReport> reports = new ArrayList<>();
+        try (Stream<Table> good = CONTRACT.filter(cut(table, 1), QuarantineSink.csv(file), o -> o, reports::add)
+                .batches()) {
+            assertThat(good.limit(1).count()).isEqualTo(1);
+        }
+        assertThat(file).doesNotExist();
+        assertThat(part).exists();
+        TableSource broken = new TableSource() {
+            @Override
+            public Schema schema() {
+                return table.schema();
+            }
+
+            @Override
+            public Stream<Table> batches() {
+                return Stream.of(1, 2).map(i -> {
+                    if (i == 2) {
+                        throw new IllegalStateException("gone");
+                    }
+                    return table;
+                });
+            }
+        };
+        assertThatThrownBy(() -> CONTRACT.filter(broken, QuarantineSink.csv(file), o -> o, reports::add)
+                        .toTable())
+                .hasMessage("gone");
+        assertThat(file).doesNotExist();
+        assertThat(part).content().contains("3,,\"x: between(0, 5), got '8.0'\",8.0");
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void twoReadingsCannotWriteTheSameFile(@TempDir Path directory) {
+        QuarantineSink sink = QuarantineSink.csv(directory.resolve("bad.csv"));
+        TableSource good = CONTRACT.filter(cut(Table.of(NumberColumn.of("x", 7, 8)), 1), sink);
+        try (Stream<Table> first = good.batches()) {
+            first.iterator().next();
+            assertThatThrownBy(good::toTable).hasMessageContaining("bad.csv.part is being written by another reading");
+        }
+    }
+
+    @Test
+    void aSinkThatCannotBeEndedIsTold() {
+        QuarantineSink sink = () -> new QuarantineSink.Writer() {
+            @Override
+            public void write(QuarantinedRow row) {
+                assertThat(row.breaches()).isNotEmpty();
+            }
+
+            @Override
+            public void abandon() throws IOException {
+                throw new IOException("stuck");
+            }
+
+            @Override
+            public void close() throws IOException {
+                throw new IOException("stuck");
+            }
+
+            @Override
+            public String toString() {
+                return "q";
+            }
+        };
+        TableSource good = CONTRACT.filter(cut(Table.of(NumberColumn.of("x", 7, 8)), 1), sink);
+        String message =
+                "the quarantine q could not be ended (java.io.IOException: stuck); it was handed all of its 2 rows,"
+                        + " but may not have kept them; repair the sink and read the data again";
+        assertThatThrownBy(good::toTable)
+                .hasMessage(message)
+                .isInstanceOfSatisfying(
+                        QuarantineException.class, e -> assertThat(e.row()).isZero());
+        Stream<Table> stopped = good.batches();
+        assertThat(stopped.spliterator().tryAdvance(batch -> {})).isTrue();
+        assertThatThrownBy(stopped::close).isInstanceOf(QuarantineException.class);
+    }
+
+    @Test
+    void namesTheLineOfTheFileAndTheByte(@TempDir Path directory) throws IOException {
+        Path data = Files.writeString(directory.resolve("data.csv"), "x,note\n1,\"two\nlines\"\n\n7,b\n");
+        List<QuarantinedRow> bad = new ArrayList<>();
+        List<ContractReport> reports = new ArrayList<>();
+        Path file = directory.resolve("bad.csv");
+        CONTRACT.filter(Csv.stream(data), QuarantineSink.to(bad::add), o -> o, reports::add)
+                .toTable();
+        assertThat(bad).hasSize(1);
+        assertThat(bad.get(0).number()).isEqualTo(2);
+        assertThat(bad.get(0).position().orElseThrow().line()).isEqualTo(5);
+        assertThat(bad.get(0).position().orElseThrow().offset()).isEqualTo(22);
+        Finding finding = reports.get(0).findings(Verdict.FAIL).get(0);
+        assertThat(finding.sentence()).endsWith("; for instance '7' in row 2 (line 5)");
+        assertThat(finding.sample().get(0).position()).isEqualTo(bad.get(0).position());
+        assertThat(finding.sample().get(0)).hasToString("row 2 (" + data + ", line 5), x: '7'");
+        assertThat(reports.get(0).report().toMarkdown())
+                .contains("| Row | Line | Column | Value |")
+                .contains("| 2 | 5 | x | 7 |");
+        CONTRACT.filter(Csv.stream(data), QuarantineSink.csv(file)).toTable();
+        assertThat(file).content().contains("2,5,\"x: between(0, 5), got '7'\",7,b");
+    }
+
+    @Test
+    void edgeCase17AFormulaIsNoFormulaForASpreadsheet(@TempDir Path directory) {
+        String name = "=cmd|' /C calc'!A0";
+        Table table = Table.of(
+                NumberColumn.of("x", 7, -7, 7, 7, 7, 7, 7),
+                TextColumn.of(name, name, "-5", "@SUM(A1)", "'=1", "\uff1d1+1", " +1+1", "\t=1"),
+                TextColumn.of("row", "a", "'b", "c", "d", "e", "f", "g"));
+        Path file = directory.resolve("bad.csv");
+        CONTRACT.filter(TableSource.of(table), QuarantineSink.csv(file)).toTable();
+        assertThat(file).content().startsWith("row_,line,reasons,x,'=cmd|' /C calc'!A0,row\n");
+        Table back = Csv.with(f -> f).read(file);
+        List<String> texts = back.rows().map(row -> row.text("'" + name)).toList();
+        assertThat(texts).containsExactly("'" + name, "-5", "'@SUM(A1)", "''=1", "'\uff1d1+1", "' +1+1", "'\t=1");
+        assertThat(back.row(1).text("row")).isEqualTo("'b");
+        assertThat(back.row(1).number("x")).isEqualTo(-7);
     }
 
     @Test
