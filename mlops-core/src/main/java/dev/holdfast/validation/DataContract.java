@@ -139,6 +139,22 @@ public final class DataContract {
     }
 
     /**
+     * Compares what this contract asks for with what an older one did.
+     *
+     * <pre>{@code
+     * if (!contract.differenceFrom(DataContract.parse(inForce)).isCompatible()) {
+     *     askTheProducers();
+     * }
+     * }</pre>
+     *
+     * @param older the older contract
+     * @return the changes, rule by rule, each compatible or breaking for whoever met the older one
+     */
+    public ContractDifference differenceFrom(DataContract older) {
+        return ContractComparison.compare(older, this);
+    }
+
+    /**
      * Checks a table against the whole contract, rules of every environment included.
      *
      * @param table the table
