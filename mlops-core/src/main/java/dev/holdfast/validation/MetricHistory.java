@@ -56,6 +56,15 @@ public interface MetricHistory {
     }
 
     /**
+     * Returns what whoever keeps the history should know: that the end of the file was cut short by a crash, for instance.
+     *
+     * @return the notices; none when all is well
+     */
+    default List<String> notices() {
+        return List.of();
+    }
+
+    /**
      * Returns a history that lasts as long as the process.
      *
      * @return the empty history
@@ -65,12 +74,15 @@ public interface MetricHistory {
     }
 
     /**
-     * Returns a history in a file, one JSON line an event; lines are only ever added, so that nothing written is lost. For
-     * one process at a time.
+     * Returns a history in a file, one JSON line an event; lines are only ever added, so that nothing written is lost. A last
+     * line that a crash cut short is left out and told by {@link #notices()}.
+     *
+     * <p>Several processes, and several objects of one, may share the file: each adds under the file's lock, and sees what the
+     * others added. The file system must know locks; some network file systems do not.
      *
      * @param file the file; it is made when it is not there
      * @return the history with all that the file holds
-     * @throws HistoryException when the file cannot be read or holds something else
+     * @throws HistoryException when the file cannot be read, or a line before its last is no event of a history
      */
     static MetricHistory in(Path file) {
         return new FileHistory(file);
