@@ -34,6 +34,23 @@ final class Escaping {
         return type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE;
     }
 
+    /** The same JSON with its control characters and direction overrides, all of which stand in texts, as escapes. */
+    static String json(String document) {
+        StringBuilder out = new StringBuilder(document.length() + 16);
+        for (int i = 0; i < document.length(); ) {
+            int point = document.codePointAt(i);
+            if (isHarmful(point)) {
+                for (char c : Character.toChars(point)) {
+                    out.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                }
+            } else {
+                out.appendCodePoint(point);
+            }
+            i += Character.charCount(point);
+        }
+        return out.toString();
+    }
+
     static String html(String text) {
         String shown = visible(text);
         StringBuilder out = new StringBuilder(shown.length() + 16);

@@ -24,7 +24,7 @@ final class JsonReports {
     static String write(Report report) {
         ObjectNode root = JSON.createObjectNode().put("report", FORMAT);
         root.setAll(toNode(report));
-        return root.toString();
+        return Escaping.json(root.toString());
     }
 
     static Report read(String json) {

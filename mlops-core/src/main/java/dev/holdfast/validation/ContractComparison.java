@@ -163,7 +163,8 @@ final class ContractComparison {
                     RuleChange.full(now),
                     ContractChange.Kind.ADDED,
                     !warns,
-                    place(column) + RuleChange.full(now) + " was not asked for before" + (warns ? ", and only warns" : ""));
+                    place(column) + RuleChange.full(now) + " was not asked for before"
+                            + (warns ? ", and only warns" : ""));
         }
     }
 
@@ -187,8 +188,7 @@ final class ContractComparison {
                 + (a.groupBy().equals(b.groupBy()) ? 1 : 0);
     }
 
-    private void add(
-            Optional<String> column, String rule, ContractChange.Kind kind, boolean breaking, String why) {
+    private void add(Optional<String> column, String rule, ContractChange.Kind kind, boolean breaking, String why) {
         changes.add(new ContractChange(column, rule, kind, breaking, why));
     }
 }

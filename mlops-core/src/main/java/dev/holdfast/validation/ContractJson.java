@@ -138,14 +138,15 @@ final class ContractJson {
                             : "format " + format
                                     + (format > FORMAT ? "; a newer version of the library wrote it: update" : "")));
         }
-        DataContract.Builder builder = DataContract.named(root.path("name").asText())
-                .version(root.path("version").asInt());
+        String name = root.path("name").asText();
+        DataContract.Builder builder =
+                DataContract.named(name).version(root.path("version").asInt());
         for (JsonNode column : root.path("columns")) {
-            builder.column(column(column));
+            builder.column(Rule.inContract(name, () -> column(column)));
         }
         List<Rule> tableRules = new ArrayList<>();
         for (JsonNode rule : root.path("rows")) {
-            tableRules.add(rule(Optional.empty(), rule, texts(rule.path("environments"))));
+            tableRules.add(Rule.inContract(name, () -> rule(Optional.empty(), rule, texts(rule.path("environments")))));
         }
         return builder.tableRules(tableRules).build();
     }

@@ -3,6 +3,7 @@ package dev.holdfast.validation;
 
 import dev.holdfast.data.ColumnType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -122,7 +123,7 @@ final class Contradictions {
     private static void refuseForbiddenValues(Rule allowed, Rule forbidden) {
         if (allowed.kind() == RuleKind.IN && forbidden.kind() == RuleKind.NOT_IN) {
             List<Object> both = new ArrayList<>(allowed.values("values"));
-            both.retainAll(forbidden.values("values"));
+            both.retainAll(new HashSet<>(forbidden.values("values")));
             if (!both.isEmpty()) {
                 throw new IllegalStateException(
                         forbidden.place() + " contradicts " + allowed + ": both name " + Texts.value(both.get(0)));

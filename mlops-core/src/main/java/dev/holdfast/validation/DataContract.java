@@ -436,9 +436,11 @@ public final class DataContract {
          */
         public Builder column(String column, Consumer<ColumnRules> rules) {
             ColumnRules said = new ColumnRules(Rule.requireName(column, "a column"));
-            rules.accept(said);
-            return column(
-                    new ContractColumn(column, said.isOptional(), said.redaction(), said.environments(), said.rules()));
+            return column(Rule.inContract(name, () -> {
+                rules.accept(said);
+                return new ContractColumn(
+                        column, said.isOptional(), said.redaction(), said.environments(), said.rules());
+            }));
         }
 
         Builder column(ContractColumn column) {
@@ -478,9 +480,12 @@ public final class DataContract {
          */
         public Builder rows(Consumer<TableRules> rules) {
             TableRules said = new TableRules();
-            rules.accept(said);
+            List<Rule> made = Rule.inContract(name, () -> {
+                rules.accept(said);
+                return said.rules();
+            });
             custom.putAll(said.custom());
-            return tableRules(said.rules());
+            return tableRules(made);
         }
 
         Builder tableRules(List<Rule> rules) {

@@ -142,7 +142,8 @@ final class FileHistory implements MetricHistory {
     }
 
     private void tell(String what) {
-        String notice = what + "; it was cut short while it was written, is left out, and is overwritten by the next event";
+        String notice =
+                what + "; it was cut short while it was written, is left out, and is overwritten by the next event";
         if (!notices.contains(notice)) {
             notices.add(notice);
         }

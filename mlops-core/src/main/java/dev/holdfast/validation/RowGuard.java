@@ -113,7 +113,22 @@ final class RowGuard {
 
         private static boolean applies(Rule rule, Row row) {
             Condition where = rule.modifiers().where().orElse(null);
-            return where == null || where.holdsFor(row);
+            try {
+                return where == null || where.holdsFor(row);
+            } catch (CheckFailure e) {
+                // Whether the rule is about the row is not known, so the row is not waved through.
+                return true;
+            }
+        }
+
+        /** Tells whether the test of a value did not come to an end. */
+        private boolean breaksDown(int rule, Object value) {
+            try {
+                tests.get(rule).value(value);
+                return false;
+            } catch (CheckFailure e) {
+                return true;
+            }
         }
 
         Verdict explain(Row row, CheckContext context, List<Breach> breaches) {
@@ -135,8 +150,9 @@ final class RowGuard {
             for (int i = 0; i < tests.size(); i++) {
                 Rule rule = rules.get(i);
                 if (breaks(i, value, row)) {
-                    breaches.add(new Breach(name, rule.toString(), context.shown(name, value)));
-                    verdict = verdict.worst(verdict(rule));
+                    boolean broke = breaksDown(i, value);
+                    breaches.add(new Breach(name, rule + (broke ? " broke" : ""), context.shown(name, value)));
+                    verdict = verdict.worst(broke ? Verdict.ERROR : verdict(rule));
                 }
             }
             return verdict;
@@ -161,13 +177,11 @@ final class RowGuard {
         }
 
         boolean passes(Row row) {
-            if (rule.modifiers().where().isPresent()
-                    && !rule.modifiers().where().get().holdsFor(row)) {
-                return true;
-            }
             try {
-                return holds(row);
-            } catch (RuntimeException e) {
+                return (rule.modifiers().where().isPresent()
+                                && !rule.modifiers().where().get().holdsFor(row))
+                        || holds(row);
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
                 return false;
             }
         }
@@ -211,7 +225,7 @@ final class RowGuard {
             boolean threw = false;
             try {
                 holds(row);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
                 threw = true;
             }
             List<String> shown = columns.stream()

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -244,6 +245,17 @@ record Rule(RuleKind kind, Optional<String> column, Map<String, Object> argument
             throw new IllegalArgumentException(of + " needs at least one value, got none");
         }
         return values;
+    }
+
+    /** Says in which contract an expression does not compile; other messages stand in the call that said the rule. */
+    static <T> T inContract(String name, Supplier<T> rules) {
+        try {
+            return rules.get();
+        } catch (IllegalArgumentException e) {
+            throw e.getCause() instanceof PatternSyntaxException
+                    ? new IllegalArgumentException("contract '" + name + "': " + e.getMessage(), e.getCause())
+                    : e;
+        }
     }
 
     static String requireRegex(String regex, String of) {

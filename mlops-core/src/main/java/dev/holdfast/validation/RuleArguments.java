@@ -31,7 +31,7 @@ final class RuleArguments {
             case MATCHES, CONTAINS, NOT_MATCHES, COLUMN_NAMES ->
                 Rule.requireRegex(
                         rule.textArgument("regex"),
-                        "column '" + rule.column().orElse("") + "': "
+                        rule.column().map(c -> "column '" + c + "': ").orElse("table: ")
                                 + rule.kind().json());
             case LENGTH -> {
                 if (rule.whole("min") < 0 || rule.whole("min") > rule.whole("max")) {

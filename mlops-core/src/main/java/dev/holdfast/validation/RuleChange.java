@@ -35,7 +35,8 @@ record RuleChange(ContractChange.Kind kind, boolean breaking, String why) {
     static RuleChange between(Rule old, Rule now) {
         Modifiers was = old.modifiers();
         Modifiers is = now.modifiers();
-        Allowed allowed = values(old, now).and(share(was, is)).and(environments(was, is)).and(filters(old.kind(), was, is));
+        Allowed allowed =
+                values(old, now).and(share(was, is)).and(environments(was, is)).and(filters(old.kind(), was, is));
         String what = full(now) + " was " + full(old);
         if (was.severity() != is.severity()) {
             boolean fails = is.severity() == Severity.FAIL;
@@ -50,7 +51,8 @@ record RuleChange(ContractChange.Kind kind, boolean breaking, String why) {
                         false,
                         full(now)
                                 + (old.arguments().equals(now.arguments())
-                                        ? " gives another reason: " + is.because().orElse("none")
+                                        ? " gives another reason: "
+                                                + is.because().orElse("none")
                                         : " says the same as " + full(old)));
             case LESS -> new RuleChange(ContractChange.Kind.TIGHTENED, !warns, what + only(warns));
             case MORE -> new RuleChange(ContractChange.Kind.LOOSENED, false, what);
@@ -146,9 +148,7 @@ record RuleChange(ContractChange.Kind kind, boolean breaking, String why) {
             case FRESH -> ages(Duration.parse(old.textArgument("maxAge")), Duration.parse(now.textArgument("maxAge")));
             case MEASURE, ROW_COUNT, COLUMN_COUNT, ASSOCIATION -> limits(old.limit(), now.limit());
             case DISTRIBUTION ->
-                same(old, now, "values") && same(old, now, "shares")
-                        ? limits(old.limit(), now.limit())
-                        : Allowed.OTHER;
+                same(old, now, "values") && same(old, now, "shares") ? limits(old.limit(), now.limit()) : Allowed.OTHER;
             case PRIMARY_KEY -> sameColumns(old, now) ? Allowed.SAME : Allowed.OTHER;
             case UNIQUE_KEY, ALL_OR_NONE, EXACTLY_ONE -> Allowed.SAME;
             case SUM -> sums(old, now);

@@ -126,6 +126,12 @@ enum RuleKind {
                                 .filter(k -> k.scope == scope)
                                 .map(RuleKind::json)
                                 .collect(Collectors.joining(", "))
+                        + Nearest.hint(
+                                json,
+                                Arrays.stream(values())
+                                        .filter(k -> k.scope == scope)
+                                        .map(RuleKind::json)
+                                        .toList())
                         + "; a newer version of the library may have written it"));
     }
 

@@ -5,9 +5,16 @@ import static dev.holdfast.validation.Condition.when;
 import static dev.holdfast.validation.Limit.atMost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.holdfast.data.IntegerColumn;
+import dev.holdfast.data.Table;
+import dev.holdfast.data.TableSource;
+import dev.holdfast.data.TextColumn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ContractBuildingTest {
@@ -68,9 +75,53 @@ class ContractBuildingTest {
     void refusesExpressionsThatDoNotCompile() {
         refused(
                 c -> c.matches("[a"),
-                "column 'Age': matches has a regular expression that does not compile: [a (Unclosed character class near"
+                "contract 'x': column 'Age': matches has a regular expression that does not compile: [a (Unclosed character class near"
                         + " index 1)");
         assertThatThrownBy(() -> when("Age").matches("(")).hasMessageStartingWith("condition on 'Age' has a regular");
+    }
+
+    @Test
+    void guessesWhichNameWasMeant() {
+        Table loans =
+                Table.of(IntegerColumn.of("Age", 1), TextColumn.of("home_owner", "a"), TextColumn.of("Status", "x"));
+        DataContract contract = DataContract.named("x")
+                .column("age")
+                .column("HomeOwner")
+                .column("Sattus")
+                .column("Income")
+                .rows(r -> r.unique("Staus"))
+                .build();
+        assertThat(contract.check(loans).findings())
+                .extracting(Finding::sentence)
+                .containsExactly(
+                        "age: the column is not there; the table has [Age, home_owner, Status]; did you mean 'Age'?",
+                        "HomeOwner: the column is not there; the table has [Age, home_owner, Status]; did you mean"
+                                + " 'home_owner'?",
+                        "Sattus: the column is not there; the table has [Age, home_owner, Status]; did you mean 'Status'?",
+                        "Income: the column is not there; the table has [Age, home_owner, Status]",
+                        "uniqueKey(Staus) names columns that are not there: [Staus]; the table has [Age, home_owner,"
+                                + " Status]; did you mean 'Status'?");
+        assertThatThrownBy(() -> DataContract.parse(withRule("{\"rule\": \"beetween\"}")))
+                .hasMessageContaining("unknown rule 'beetween'; known are type, ")
+                .hasMessageContaining("; did you mean 'between'?; a newer version of the library may have written it");
+    }
+
+    @Test
+    void edgeCase15AMillionAllowedValuesAreQuick() {
+        String[] values = IntStream.range(0, 1_000_000).mapToObj(i -> "v" + i).toArray(String[]::new);
+        Table table = Table.of(TextColumn.of(
+                "x", IntStream.range(0, 200_000).mapToObj(i -> "v" + 7 * i).toArray(String[]::new)));
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            DataContract contract = DataContract.named("x")
+                    .column(
+                            "x",
+                            c -> c.in(values).because("known").notIn("other").referencedIn("all", "k"))
+                    .build();
+            ContractReport report = contract.check(
+                    TableSource.of(table), o -> o.reference("all", Table.of(TextColumn.of("k", values))));
+            assertThat(report.findings()).extracting(Finding::failing).containsExactly(57_142L, 0L, 57_142L);
+            assertThat(DataContract.parse(contract.toJson())).isEqualTo(contract);
+        });
     }
 
     @Test

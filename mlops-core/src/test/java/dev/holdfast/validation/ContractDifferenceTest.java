@@ -43,8 +43,10 @@ class ContractDifferenceTest {
     }
 
     private static void tightened(Consumer<ColumnRules> loose, Consumer<ColumnRules> tight) {
-        ContractChange to = column(tight).differenceFrom(column(loose)).changes().get(0);
-        ContractChange back = column(loose).differenceFrom(column(tight)).changes().get(0);
+        ContractChange to =
+                column(tight).differenceFrom(column(loose)).changes().get(0);
+        ContractChange back =
+                column(loose).differenceFrom(column(tight)).changes().get(0);
         assertThat(to.kind()).as(to.toString()).isEqualTo(TIGHTENED);
         assertThat(to.breaking()).isTrue();
         assertThat(back.kind()).as(back.toString()).isEqualTo(LOOSENED);
@@ -179,8 +181,10 @@ class ContractDifferenceTest {
     void columnsComeAndGo() {
         DataContract one = DataContract.named("c").column("x").build();
         DataContract two = DataContract.named("c").column("y").column("x").build();
-        DataContract optional =
-                DataContract.named("c").column("x").column("y", ColumnRules::optional).build();
+        DataContract optional = DataContract.named("c")
+                .column("x")
+                .column("y", ColumnRules::optional)
+                .build();
         change(one, two, ADDED, true, "column 'y' must be there, and was not named before");
         change(two, one, REMOVED, false, "column 'y' is not named any more");
         change(one, optional, ADDED, false, "column 'y' is named now and may be absent");
@@ -190,12 +194,7 @@ class ContractDifferenceTest {
                 .column("y", c -> c.environment("TRAINING"))
                 .column("x")
                 .build();
-        change(
-                training,
-                two,
-                TIGHTENED,
-                true,
-                "column 'y' must be there in all environments, and was in [TRAINING]");
+        change(training, two, TIGHTENED, true, "column 'y' must be there in all environments, and was in [TRAINING]");
         change(
                 column(c -> c.from(0)),
                 column(c -> c.from(0).sensitive()),
@@ -228,7 +227,9 @@ class ContractDifferenceTest {
                 .contains("3 of 5 changes may break who met contract 'loans' version 1")
                 .contains("| Age | between(21, 100) | tightened | breaking |");
         assertThat(newer.differenceFrom(newer)).hasToString("no difference");
-        assertThat(newer.differenceFrom(DataContract.parse(newer.toJson())).report().toHtml())
+        assertThat(newer.differenceFrom(DataContract.parse(newer.toJson()))
+                        .report()
+                        .toHtml())
                 .contains("no difference");
     }
 
@@ -244,10 +245,9 @@ class ContractDifferenceTest {
             @ForAll @Size(min = 1, max = 8) List<@IntRange(min = -3, max = 6) Integer> values) {
         DataContract older = column(shaped(shape, min, share));
         DataContract newer = column(shaped(newShape, newMin, newShare));
-        Table data = Table.of(
-                IntegerColumn.of("x", values.stream().mapToLong(i -> i).toArray()));
-        if (newer.differenceFrom(older).isCompatible()
-                && older.check(data).verdict() == Verdict.PASS) {
+        Table data =
+                Table.of(IntegerColumn.of("x", values.stream().mapToLong(i -> i).toArray()));
+        if (newer.differenceFrom(older).isCompatible() && older.check(data).verdict() == Verdict.PASS) {
             assertThat(newer.check(data).verdict()).isEqualTo(Verdict.PASS);
         }
     }

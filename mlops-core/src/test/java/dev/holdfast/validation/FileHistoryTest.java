@@ -157,8 +157,9 @@ class FileHistoryTest {
         MetricHistory history = MetricHistory.in(file);
         assertThat(history.entries()).hasSize(1);
         assertThat(history.notices())
-                .containsExactly("line 2 is no JSON; it was cut short while it was written, is left out, and is overwritten by"
-                        + " the next event");
+                .containsExactly(
+                        "line 2 is no JSON; it was cut short while it was written, is left out, and is overwritten by"
+                                + " the next event");
         history.add(entry("b", 2));
         assertThat(MetricHistory.in(file).values("m")).containsExactly(1.0, 2.0);
         assertThat(MetricHistory.inMemory().notices()).isEmpty();
