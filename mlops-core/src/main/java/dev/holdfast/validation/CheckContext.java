@@ -4,6 +4,7 @@ package dev.holdfast.validation;
 import dev.holdfast.data.Column;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
+import dev.holdfast.profile.Profile;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -26,6 +27,7 @@ final class CheckContext {
     private final Map<List<String>, Set<Object>> referenced;
     private final KeyMemory keyMemory;
     private final TimeBudget customBudget;
+    private final int comparisons;
 
     CheckContext(DataContract contract, CheckOptions options) {
         this(contract, options, contract.redactions(), new ConcurrentHashMap<>());
@@ -44,6 +46,10 @@ final class CheckContext {
                 new KeyMemory(options.guards().keyMemory(), options.guards().keySpill());
         this.customBudget =
                 new TimeBudget(options.guards().customBudget(), options.guards().clock());
+        this.comparisons = contract.driftRules()
+                + options.baseline()
+                        .map(baseline -> options.driftLimits().rules(baseline).size())
+                        .orElse(0);
     }
 
     /** What the states of one rule share: the same, but memory and time of its own. */
@@ -66,7 +72,7 @@ final class CheckContext {
             Set<Object> values = new HashSet<>();
             for (int row = 0; row < column.size(); row++) {
                 if (!column.isMissing(row)) {
-                    values.add(column.value(row));
+                    values.add(Rule.plain(column.value(row)));
                 }
             }
             return values;
@@ -104,6 +110,24 @@ final class CheckContext {
         return contract.custom(id);
     }
 
+    Optional<CustomMetric> metric(String id, long version) {
+        return contract.metric(id, version);
+    }
+
+    Optional<Profile> baseline() {
+        return options.baseline();
+    }
+
+    /** The level at which chance is ruled out for all comparisons with the baseline together. */
+    double alpha() {
+        return options.driftLimits().level();
+    }
+
+    /** The number of comparisons with the baseline that share the level. */
+    int comparisons() {
+        return comparisons;
+    }
+
     boolean hides(String column) {
         return redactions.containsKey(column);
     }
@@ -118,6 +142,7 @@ final class CheckContext {
 
     String shown(String column, Object value) {
         Redaction redaction = redactions.get(column);
+        // As a column prints it, so that a row looks the same whichever way it was found.
         String text = String.valueOf(value);
         if (redaction == null) {
             return text;

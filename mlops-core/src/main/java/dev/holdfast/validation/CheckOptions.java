@@ -2,6 +2,7 @@
 package dev.holdfast.validation;
 
 import dev.holdfast.data.Table;
+import dev.holdfast.profile.Profile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What a check must know besides the contract: {@code contract.start(o -> o.environment("SERVING").at(clock.instant()))}.
@@ -28,7 +30,9 @@ public final class CheckOptions {
             Map.of(),
             Optional.empty(),
             true,
-            Guards.DEFAULTS);
+            Guards.DEFAULTS,
+
+            new Drift(Optional.empty(), DriftLimits.withDefaults()));
 
     private final Optional<String> environment;
     private final long firstRow;
@@ -39,6 +43,7 @@ public final class CheckOptions {
     private final Optional<byte[]> hashKey;
     private final boolean profiling;
     private final Guards guards;
+    private final Drift drift;
 
     private CheckOptions(
             Optional<String> environment,
@@ -49,7 +54,9 @@ public final class CheckOptions {
             Map<String, Table> references,
             Optional<byte[]> hashKey,
             boolean profiling,
-            Guards guards) {
+            Guards guards,
+
+            Drift drift) {
         this.environment = environment;
         this.firstRow = firstRow;
         this.sampleSize = sampleSize;
@@ -59,6 +66,7 @@ public final class CheckOptions {
         this.hashKey = hashKey;
         this.profiling = profiling;
         this.guards = guards;
+        this.drift = drift;
     }
 
     /**
@@ -77,7 +85,7 @@ public final class CheckOptions {
                 references,
                 hashKey,
                 profiling,
-                guards);
+                guards, drift);
     }
 
     /**
@@ -91,7 +99,7 @@ public final class CheckOptions {
         if (number < 1) {
             throw new IllegalArgumentException("the first row must be at least 1, got " + number);
         }
-        return new CheckOptions(environment, number, sampleSize, capacity, now, references, hashKey, profiling, guards);
+        return new CheckOptions(environment, number, sampleSize, capacity, now, references, hashKey, profiling, guards, drift);
     }
 
     /**
@@ -105,7 +113,7 @@ public final class CheckOptions {
         if (rows < 0) {
             throw new IllegalArgumentException("the sample size must be at least 0, got " + rows);
         }
-        return new CheckOptions(environment, firstRow, rows, capacity, now, references, hashKey, profiling, guards);
+        return new CheckOptions(environment, firstRow, rows, capacity, now, references, hashKey, profiling, guards, drift);
     }
 
     /**
@@ -120,7 +128,7 @@ public final class CheckOptions {
         if (values < 100) {
             throw new IllegalArgumentException("the capacity must be at least 100, got " + values);
         }
-        return new CheckOptions(environment, firstRow, sampleSize, values, now, references, hashKey, profiling, guards);
+        return new CheckOptions(environment, firstRow, sampleSize, values, now, references, hashKey, profiling, guards, drift);
     }
 
     /**
@@ -139,7 +147,7 @@ public final class CheckOptions {
                 references,
                 hashKey,
                 profiling,
-                guards);
+                guards, drift);
     }
 
     /**
@@ -153,7 +161,7 @@ public final class CheckOptions {
         Map<String, Table> more = new HashMap<>(references);
         more.put(name, table);
         return new CheckOptions(
-                environment, firstRow, sampleSize, capacity, now, Map.copyOf(more), hashKey, profiling, guards);
+                environment, firstRow, sampleSize, capacity, now, Map.copyOf(more), hashKey, profiling, guards, drift);
     }
 
     /**
@@ -176,7 +184,7 @@ public final class CheckOptions {
                 references,
                 Optional.of(key.clone()),
                 profiling,
-                guards);
+                guards, drift);
     }
 
     /**
@@ -185,7 +193,7 @@ public final class CheckOptions {
      * @return the options
      */
     public CheckOptions withoutProfile() {
-        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, references, hashKey, false, guards);
+        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, references, hashKey, false, guards, drift);
     }
 
     /**
@@ -237,7 +245,7 @@ public final class CheckOptions {
 
     private CheckOptions with(Guards newGuards) {
         return new CheckOptions(
-                environment, firstRow, sampleSize, capacity, now, references, hashKey, profiling, newGuards);
+                environment, firstRow, sampleSize, capacity, now, references, hashKey, profiling, newGuards, drift);
     }
 
     Guards guards() {
@@ -249,6 +257,48 @@ public final class CheckOptions {
         static final Guards DEFAULTS =
                 new Guards(128L << 20, Optional.empty(), Optional.empty(), InstantSource.system());
     }
+
+    /**
+     * Compares every column with that of a baseline, such as the profile of the training data, in the same pass.
+     *
+     * @param profile the baseline
+     * @return the options
+     */
+    public CheckOptions baseline(Profile profile) {
+        return baseline(profile, UnaryOperator.identity());
+    }
+
+    /**
+     * Compares every column with that of a baseline, in the same pass.
+     *
+     * @param profile the baseline
+     * @param limits changes how far the columns may be from it
+     * @return the options
+     */
+    public CheckOptions baseline(Profile profile, UnaryOperator<DriftLimits> limits) {
+        return new CheckOptions(
+                environment,
+                firstRow,
+                sampleSize,
+                capacity,
+                now,
+                references,
+                hashKey,
+                profiling,
+                guards,
+                new Drift(Optional.of(profile), limits.apply(DriftLimits.withDefaults())));
+    }
+
+    Optional<Profile> baseline() {
+        return drift.baseline();
+    }
+
+    DriftLimits driftLimits() {
+        return drift.limits();
+    }
+
+    /** What the data are compared with, and how far they may be from it. */
+    private record Drift(Optional<Profile> baseline, DriftLimits limits) {}
 
     boolean isProfiling() {
         return profiling;
@@ -285,6 +335,7 @@ public final class CheckOptions {
     @Override
     public String toString() {
         return "CheckOptions[environment=" + environment.orElse("all") + ", firstRow=" + firstRow + ", sampleSize="
-                + sampleSize + ", capacity=" + capacity + ", references=" + references.keySet() + "]";
+                + sampleSize + ", capacity=" + capacity + ", references=" + references.keySet()
+                + drift.baseline().map(b -> ", baseline=" + b).orElse("") + "]";
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.validation;
 
+import dev.holdfast.profile.ColumnProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class ColumnRules {
     private final String column;
     private final RuleList rules;
     private final List<String> environments = new ArrayList<>();
+    private final Map<DataContract.MetricName, CustomMetric> metrics = new LinkedHashMap<>();
     private Optional<Redaction> redaction = Optional.empty();
     private boolean optional;
 
@@ -37,6 +40,10 @@ public final class ColumnRules {
             rules.modifyAll(m -> m.environments(environments));
         }
         return rules.rules();
+    }
+
+    Map<DataContract.MetricName, CustomMetric> metrics() {
+        return metrics;
     }
 
     List<String> environments() {
@@ -250,6 +257,17 @@ public final class ColumnRules {
     }
 
     /**
+     * Asks for one of some whole numbers, exact beyond 2^53.
+     *
+     * @param values the numbers
+     * @return these rules
+     * @throws IllegalArgumentException when there is none or one is named twice
+     */
+    public ColumnRules in(long... values) {
+        return add(RuleKind.IN, "values", Arrays.stream(values).boxed().toList());
+    }
+
+    /**
      * Asks for anything but some texts, compared exactly.
      *
      * @param values the texts
@@ -272,6 +290,17 @@ public final class ColumnRules {
                 RuleKind.NOT_IN,
                 "values",
                 Arrays.stream(values).mapToObj(Rule::number).toList());
+    }
+
+    /**
+     * Asks for anything but some whole numbers, exact beyond 2^53.
+     *
+     * @param values the numbers
+     * @return these rules
+     * @throws IllegalArgumentException when there is none or one is named twice
+     */
+    public ColumnRules notIn(long... values) {
+        return add(RuleKind.NOT_IN, "values", Arrays.stream(values).boxed().toList());
     }
 
     /**
@@ -345,6 +374,33 @@ public final class ColumnRules {
      */
     public ColumnRules notMatches(String regex) {
         return add(RuleKind.NOT_MATCHES, "regex", regex);
+    }
+
+    /**
+     * Asks for texts that a pattern of SQL's LIKE matches as a whole: {@code %} stands for any characters, {@code _} for one
+     * (a Unicode code point), a backslash takes the next one as it is; case matters.
+     *
+     * @param pattern the pattern
+     * @return these rules
+     * @throws IllegalArgumentException when it ends in a backslash that escapes nothing
+     */
+    public ColumnRules like(String pattern) {
+        return add(RuleKind.LIKE, "pattern", pattern);
+    }
+
+    /**
+     * Asks for texts that are JSON documents which satisfy a JSON Schema. Of the draft 2020-12 these keywords are enforced:
+     * type, enum, const, minimum, maximum, exclusiveMinimum, exclusiveMaximum, minLength and maxLength (in code points), pattern,
+     * required, properties, additionalProperties, items (one schema), minItems, maxItems, uniqueItems, anyOf, allOf, oneOf, not,
+     * and $ref within the document; remarks such as title ask for nothing, and every other keyword is refused. A text that is
+     * no document, names a member twice or nests deeper than 200 levels fails.
+     *
+     * @param schema the schema, a JSON document
+     * @return these rules
+     * @throws IllegalArgumentException when the schema is none, uses another keyword, or refers to itself without end
+     */
+    public ColumnRules jsonSchema(String schema) {
+        return add(RuleKind.JSON_SCHEMA, "schema", JsonSchema.canonical(schema));
     }
 
     /**
@@ -486,6 +542,105 @@ public final class ColumnRules {
                 List.copyOf(ordered.keySet()),
                 "shares",
                 ordered.values().stream().map(Rule::number).toList());
+        return this;
+    }
+
+    /**
+     * Limits how far the shares of the values are from expected ones; a value that was not expected counts.
+     *
+     * @param shares value to share, adding up to 1
+     * @param statistic how it is measured; not by one that is for numbers only
+     * @param limit the limit
+     * @return these rules
+     * @throws IllegalArgumentException when the shares do not add up to 1 or the statistic needs numbers
+     */
+    public ColumnRules distribution(Map<String, Double> shares, DistributionStatistic statistic, Limit limit) {
+        Map<String, Double> ordered = new TreeMap<>(shares);
+        return distribution(
+                limit,
+                "statistic",
+                statistic.json(),
+                "values",
+                List.copyOf(ordered.keySet()),
+                "shares",
+                ordered.values().stream().map(Rule::number).toList());
+    }
+
+    /**
+     * Limits how far the shares of the numbers in bins are from expected ones. A bin holds its left edge, the last one its right
+     * edge too; a number in no bin, and one that is not finite, was not expected and counts.
+     *
+     * @param edges the edges of the bins in rising order, one more than shares
+     * @param shares the share of each bin, adding up to 1
+     * @param statistic how it is measured
+     * @param limit the limit
+     * @return these rules
+     * @throws IllegalArgumentException when the edges do not rise or the shares do not add up to 1
+     */
+    public ColumnRules distribution(double[] edges, double[] shares, DistributionStatistic statistic, Limit limit) {
+        return distribution(
+                limit,
+                "statistic",
+                statistic.json(),
+                "edges",
+                Arrays.stream(edges).mapToObj(Rule::number).toList(),
+                "shares",
+                Arrays.stream(shares).mapToObj(Rule::number).toList());
+    }
+
+    /**
+     * Limits how far the values are from those of a profile, whose shares become part of the contract: at most 512 values, or the
+     * quantile bins of its numbers (10, or 100 for the statistics of distribution functions). Missing values do not count. Where
+     * the profile holds estimates, the rule is undecided when their error straddles the limit.
+     *
+     * @param expected the profile of such a column
+     * @param statistic how it is measured
+     * @param limit the limit
+     * @return these rules
+     * @throws IllegalArgumentException when the profile has no values, is of times, or has no order that the statistic needs
+     */
+    public ColumnRules distribution(ColumnProfile expected, DistributionStatistic statistic, Limit limit) {
+        if (!ExpectedShares.isComparable(expected)) {
+            throw new IllegalArgumentException("the profile of column '" + expected.name()
+                    + "' holds times or no rows, which have no shares to expect");
+        }
+        List<Object> arguments = new ArrayList<>(List.of("statistic", statistic.json()));
+        arguments.addAll(List.of(ExpectedShares.arguments(expected, statistic)));
+        return distribution(limit, arguments.toArray());
+    }
+
+    private ColumnRules distribution(Limit limit, Object... arguments) {
+        rules.add(RuleKind.DISTRIBUTION, limit, arguments);
+        return this;
+    }
+
+    /**
+     * Limits how far the values are from those of the baseline that {@link CheckOptions#baseline} brings, missing values
+     * included; without it the rule is undecided. A distance that chance explains is undecided as well: see {@link DriftLimits}.
+     *
+     * @param statistic how it is measured
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules drift(DistributionStatistic statistic, Limit limit) {
+        rules.add(RuleKind.DRIFT, limit, "statistic", statistic.json());
+        return this;
+    }
+
+    /**
+     * Limits a number that Java code computes from the column. The contract stores only the id and the version: after
+     * {@link DataContract#parse} the code is bound by {@link DataContract#withMetric}. What the code throws is an error of this
+     * check and of no other.
+     *
+     * @param id the name of the metric
+     * @param version the version of its code, at least 1
+     * @param metric the code, which sees tables of this column alone
+     * @param limit the limit
+     * @return these rules
+     */
+    public ColumnRules metric(String id, int version, CustomMetric metric, Limit limit) {
+        rules.add(RuleKind.COLUMN_METRIC, limit, "id", id, "version", (long) version);
+        metrics.put(new DataContract.MetricName(id, version), metric);
         return this;
     }
 
@@ -662,6 +817,19 @@ public final class ColumnRules {
      */
     public ColumnRules outliers(double deviations, Limit share) {
         return measure(Measure.OUTLIER_SHARE, share, "deviations", Rule.number(deviations));
+    }
+
+    /**
+     * Limits the share of values that are further from the mean than so many standard deviations. A few extreme values widen the
+     * standard deviation that they are measured by; {@link #outliers} does not let them.
+     *
+     * @param deviations how far, above 0
+     * @param share the limit
+     * @return these rules
+     * @throws IllegalArgumentException when the number of deviations is not above 0
+     */
+    public ColumnRules zScores(double deviations, Limit share) {
+        return measure(Measure.Z_SCORE_SHARE, share, "deviations", Rule.number(deviations));
     }
 
     /**

@@ -34,7 +34,8 @@ record Comparison(String column, Operator operator, List<Object> operands) imple
         ABOVE_COLUMN("aboveColumn"),
         AT_LEAST_COLUMN("atLeastColumn"),
         EQUAL_COLUMN("equalColumn"),
-        NOT_EQUAL_COLUMN("notEqualColumn");
+        NOT_EQUAL_COLUMN("notEqualColumn"),
+        NEAR_COLUMN("nearColumn");
 
         private final String json;
 
@@ -67,6 +68,13 @@ record Comparison(String column, Operator operator, List<Object> operands) imple
             case IN, NOT_IN -> operands.isEmpty() ? "at least one value" : "";
             case MATCHES, ABOVE_COLUMN, AT_LEAST_COLUMN, EQUAL_COLUMN, NOT_EQUAL_COLUMN ->
                 operands.size() == 1 && operands.get(0) instanceof String ? "" : "one text";
+            case NEAR_COLUMN ->
+                operands.size() == 2
+                                && operands.get(0) instanceof String
+                                && operands.get(1) instanceof Number tolerance
+                                && tolerance.doubleValue() >= 0
+                        ? ""
+                        : "a column and a tolerance of at least 0";
             case MISSING, PRESENT -> operands.isEmpty() ? "" : "no value";
         };
         if (!wanted.isEmpty()) {
@@ -161,6 +169,11 @@ record Comparison(String column, Operator operator, List<Object> operands) imple
 
     /** Values of two kinds that cannot be compared satisfy no comparison but {@code notEqualColumn}. */
     private boolean compareColumns(Object left, Object right) {
+        if (operator == Operator.NEAR_COLUMN) {
+            return left instanceof Number a
+                    && right instanceof Number b
+                    && Math.abs(a.doubleValue() - b.doubleValue()) <= ((Number) operands.get(1)).doubleValue();
+        }
         Optional<Integer> order = CellTests.compare(left, right);
         return switch (operator) {
             case ABOVE_COLUMN -> order.filter(o -> o > 0).isPresent();

@@ -305,6 +305,22 @@ public final class Condition {
         }
 
         /**
+         * Asks for a number that is close to that of another column; NaN is close to nothing.
+         *
+         * @param other the other column
+         * @param tolerance how far both may be apart, at least 0
+         * @return the condition
+         * @throws IllegalArgumentException when the tolerance is negative or not finite
+         */
+        public Condition nearColumn(String other, double tolerance) {
+            if (tolerance < 0) {
+                throw new IllegalArgumentException(
+                        "condition on '" + column + "': nearColumn needs a tolerance of at least 0, got " + tolerance);
+            }
+            return is(Comparison.Operator.NEAR_COLUMN, other, bound(Comparison.Operator.NEAR_COLUMN, tolerance));
+        }
+
+        /**
          * Asks for another value than that of another column.
          *
          * @param other the other column

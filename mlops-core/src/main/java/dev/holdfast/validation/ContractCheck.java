@@ -27,6 +27,7 @@ public final class ContractCheck implements AutoCloseable {
     private final List<RuleCheck> checks = new ArrayList<>();
     private final Map<String, List<String>> absentColumns = new LinkedHashMap<>();
     private final TreeSet<String> presentColumns = new TreeSet<>();
+    private final BaselineCheck baseline;
     private final @Nullable BatchProfile profile;
     private long nextRow;
     private long rows;
@@ -47,6 +48,7 @@ public final class ContractCheck implements AutoCloseable {
         for (Rule rule : contract.tableRules()) {
             checks.add(new RuleCheck(rule, rule.modifiers().appliesIn(environment), false, context));
         }
+        this.baseline = new BaselineCheck(contract, options, context);
     }
 
     /**
@@ -79,6 +81,7 @@ public final class ContractCheck implements AutoCloseable {
             tasks.add(batch -> mine.add(batch.table()));
         }
         checks.forEach(check -> tasks.add(check::add));
+        tasks.add(baseline::add);
         return tasks;
     }
 
@@ -103,7 +106,7 @@ public final class ContractCheck implements AutoCloseable {
      *
      * @param other the other check
      * @return this check
-     * @throws IllegalArgumentException when it checks another contract or another environment
+     * @throws IllegalArgumentException when it checks another contract, another environment or against another baseline
      */
     public ContractCheck merge(ContractCheck other) {
         if (!contract.equals(other.contract) || !environment.equals(other.environment)) {
@@ -111,6 +114,7 @@ public final class ContractCheck implements AutoCloseable {
                     + contract + " in " + environment.orElse("all environments") + " and " + other.contract + " in "
                     + other.environment.orElse("all environments"));
         }
+        baseline.merge(other.baseline);
         for (int i = 0; i < checks.size(); i++) {
             checks.get(i).merge(other.checks.get(i));
         }
@@ -139,6 +143,7 @@ public final class ContractCheck implements AutoCloseable {
             }
         }
         checks.forEach(check -> judged.addAll(check.findings()));
+        judged.addAll(baseline.findings());
         return ContractReport.of(
                 contract,
                 environment,

@@ -2,9 +2,12 @@
 package dev.holdfast.validation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +28,11 @@ import java.util.stream.Collectors;
  */
 final class ContractJson {
     static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    // Decimal, so that the numbers of a JSON Schema come back as they were written.
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+            .build();
     private static final Set<String> MODIFIERS =
             Set.of("rule", "severity", "because", "environments", "holdsFor", "where", "groupBy", "portable");
 
@@ -76,8 +83,10 @@ final class ContractJson {
 
     private static ObjectNode write(Rule rule) {
         ObjectNode node = JSON.createObjectNode().put("rule", rule.kind().json());
-        rule.arguments().forEach((name, value) -> node.set(name, value(value)));
-        if (rule.kind() == RuleKind.CUSTOM) {
+        rule.arguments()
+                .forEach((name, value) ->
+                        node.set(name, name.equals("schema") ? JsonSchema.tree((String) value) : value(value)));
+        if (rule.kind().isCode()) {
             // The code stays behind; whoever reads the contract has to bring it.
             node.put("portable", false);
         }
@@ -220,6 +229,9 @@ final class ContractJson {
     private static Object argument(String name, JsonNode node) {
         if (name.equals("condition")) {
             return new Condition(predicate(node));
+        }
+        if (name.equals("schema")) {
+            return node.toString();
         }
         if (node.isArray()) {
             List<Object> values = new ArrayList<>();

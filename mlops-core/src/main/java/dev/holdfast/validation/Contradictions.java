@@ -23,6 +23,8 @@ final class Contradictions {
             RuleKind.FORMAT,
             RuleKind.DATE_FORMAT,
             RuleKind.NOT_BLANK,
+            RuleKind.LIKE,
+            RuleKind.JSON_SCHEMA,
             RuleKind.LENGTH);
 
     private Contradictions() {}
@@ -71,6 +73,9 @@ final class Contradictions {
                         + Optional.ofNullable(rule.arguments().get("p"))
                                 .map(p -> " " + Texts.value(p))
                                 .orElse(""));
+            case DISTRIBUTION -> List.of(rule.statistic().json() + " of the distribution");
+            case DRIFT -> List.of(rule.statistic().json() + " of the drift");
+            case COLUMN_METRIC, METRIC -> List.of("metric '" + rule.textArgument("id") + "'");
             case CUSTOM -> List.of("custom check '" + rule.textArgument("id") + "'");
             default -> rule.kind().subjects();
         };

@@ -41,6 +41,7 @@ public final class DataContract {
     private final List<ContractColumn> columns;
     private final List<Rule> tableRules;
     private final Map<String, Predicate<Row>> custom;
+    private final Map<MetricName, CustomMetric> metrics;
     private final RowGuard everywhere;
     private final RowGuard elsewhere;
     private final Map<String, RowGuard> guards;
@@ -50,8 +51,10 @@ public final class DataContract {
             int version,
             List<ContractColumn> columns,
             List<Rule> tableRules,
-            Map<String, Predicate<Row>> custom) {
+            Map<String, Predicate<Row>> custom,
+            Map<MetricName, CustomMetric> metrics) {
         this.custom = Map.copyOf(custom);
+        this.metrics = Map.copyOf(metrics);
         this.name = name;
         this.version = version;
         this.columns = List.copyOf(columns);
@@ -162,6 +165,17 @@ public final class DataContract {
      */
     public ContractReport check(Table table) {
         return check(TableSource.of(table));
+    }
+
+    /**
+     * Checks a table.
+     *
+     * @param table the table
+     * @param options changes what the check must know besides the contract
+     * @return what was found
+     */
+    public ContractReport check(Table table, UnaryOperator<CheckOptions> options) {
+        return check(TableSource.of(table), options);
     }
 
     /**
@@ -338,7 +352,51 @@ public final class DataContract {
         }
         Map<String, Predicate<Row>> more = new LinkedHashMap<>(custom);
         more.put(id, code);
-        return new DataContract(name, version, columns, tableRules, more);
+        return new DataContract(name, version, columns, tableRules, more, metrics);
+    }
+
+    /**
+     * Returns this contract with code bound to a custom metric, as after {@link #parse(String)}.
+     *
+     * @param id the id of the metric
+     * @param metricVersion the version of its code
+     * @param metric the code
+     * @return the contract
+     * @throws IllegalArgumentException when the contract has no such metric of that version
+     */
+    public DataContract withMetric(String id, int metricVersion, CustomMetric metric) {
+        List<MetricName> known = Stream.concat(columns.stream().flatMap(c -> c.rules().stream()), tableRules.stream())
+                .filter(r -> r.kind() == RuleKind.METRIC || r.kind() == RuleKind.COLUMN_METRIC)
+                .map(r -> new MetricName(r.textArgument("id"), r.whole("version")))
+                .distinct()
+                .toList();
+        MetricName wanted = new MetricName(id, metricVersion);
+        if (!known.contains(wanted)) {
+            throw new IllegalArgumentException(this + " has no metric " + wanted + "; it has " + known);
+        }
+        Map<MetricName, CustomMetric> more = new LinkedHashMap<>(metrics);
+        more.put(wanted, metric);
+        return new DataContract(name, version, columns, tableRules, custom, more);
+    }
+
+    /** What a metric is known by. */
+    record MetricName(String id, long version) {
+        @Override
+        public String toString() {
+            return "'" + id + "' version " + version;
+        }
+    }
+
+    Optional<CustomMetric> metric(String id, long metricVersion) {
+        return Optional.ofNullable(metrics.get(new MetricName(id, metricVersion)));
+    }
+
+    /** The number of rules that compare with a baseline. */
+    int driftRules() {
+        return (int) columns.stream()
+                .flatMap(c -> c.rules().stream())
+                .filter(r -> r.kind() == RuleKind.DRIFT)
+                .count();
     }
 
     Optional<Predicate<Row>> custom(String id) {
@@ -390,6 +448,7 @@ public final class DataContract {
         private final Map<String, List<Rule>> rulesOf = new LinkedHashMap<>();
         private final List<Rule> tableRules = new ArrayList<>();
         private final Map<String, Predicate<Row>> custom = new LinkedHashMap<>();
+        private final Map<MetricName, CustomMetric> metrics = new LinkedHashMap<>();
 
         private Builder(String name) {
             this.name = Rule.requireName(name, "a contract");
@@ -436,11 +495,13 @@ public final class DataContract {
          */
         public Builder column(String column, Consumer<ColumnRules> rules) {
             ColumnRules said = new ColumnRules(Rule.requireName(column, "a column"));
-            return column(Rule.inContract(name, () -> {
+            ContractColumn made = Rule.inContract(name, () -> {
                 rules.accept(said);
                 return new ContractColumn(
                         column, said.isOptional(), said.redaction(), said.environments(), said.rules());
-            }));
+            });
+            metrics.putAll(said.metrics());
+            return column(made);
         }
 
         Builder column(ContractColumn column) {
@@ -485,6 +546,7 @@ public final class DataContract {
                 return said.rules();
             });
             custom.putAll(said.custom());
+            metrics.putAll(said.metrics());
             return tableRules(made);
         }
 
@@ -504,7 +566,7 @@ public final class DataContract {
             if (columns.isEmpty() && tableRules.isEmpty()) {
                 throw new IllegalStateException("contract '" + name + "' asks for nothing; name a column or a rule");
             }
-            return new DataContract(name, version.orElse(1), columns, tableRules, custom);
+            return new DataContract(name, version.orElse(1), columns, tableRules, custom, metrics);
         }
     }
 }

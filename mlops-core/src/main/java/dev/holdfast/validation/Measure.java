@@ -20,6 +20,7 @@ enum Measure {
     DISTINCT_SHARE("distinctShare", Needs.COUNTS),
     ENTROPY("entropy", Needs.COUNTS),
     TOP_SHARE("topShare", Needs.COUNTS),
+    Z_SCORE_SHARE("zScoreShare", Needs.ORDER),
     OUTLIER_SHARE("outlierShare", Needs.ORDER);
 
     /** What must be remembered of the values. */

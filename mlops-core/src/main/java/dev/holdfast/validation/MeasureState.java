@@ -82,6 +82,9 @@ final class MeasureState extends CheckState {
             moments.add(value);
         } else {
             sample.add(row, value);
+            if (measure == Measure.Z_SCORE_SHARE) {
+                moments.add(value);
+            }
         }
     }
 
@@ -174,7 +177,7 @@ final class MeasureState extends CheckState {
                         Math.max(0, quantile(sorted, 0.75 - error) - quantile(sorted, 0.25 + error)),
                         quantile(sorted, 0.75 + error) - quantile(sorted, 0.25 - error));
             default -> {
-                double share = outlierShare(sorted);
+                double share = measure == Measure.Z_SCORE_SHARE ? zScoreShare(sorted) : outlierShare(sorted);
                 yield decide(share, Math.max(0, share - 2 * error), Math.min(1, share + 2 * error));
             }
         };
@@ -203,6 +206,20 @@ final class MeasureState extends CheckState {
         double reach = rule.decimal("deviations") * 1.4826 * quantile(deviations, 0.5);
         long outside =
                 java.util.Arrays.stream(deviations).filter(d -> d > reach).count();
+        return (double) outside / sorted.length;
+    }
+
+    /** Of a column without spread no value is far from the mean, because each is the mean. */
+    private double zScoreShare(double[] sorted) {
+        double mean = moments.value(Measure.MEAN);
+        double deviation = moments.value(Measure.STANDARD_DEVIATION);
+        if (Double.isNaN(deviation)) {
+            return Double.NaN;
+        }
+        double reach = rule.decimal("deviations") * deviation;
+        long outside = java.util.Arrays.stream(sorted)
+                .filter(v -> Math.abs(v - mean) > reach)
+                .count();
         return (double) outside / sorted.length;
     }
 

@@ -25,7 +25,7 @@ final class ReferenceState extends RowState {
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
             if (!column.isMissing(row)) {
                 checked(1);
-                if (!known.get().contains(column.value(row))) {
+                if (!known.get().contains(Rule.plain(column.value(row)))) {
                     fail(batch, row, column);
                 }
             }

@@ -83,6 +83,9 @@ record Rule(RuleKind kind, Optional<String> column, Map<String, Object> argument
                 throw bad("holds for a share of rows in (0, 1], got atLeast(" + Texts.number(share) + ")");
             }
         });
+        if (kind == RuleKind.ROWS_MATCH && modifiers.groupBy().isPresent()) {
+            throw bad("compares two whole tables, so groupBy has no meaning; choose rows of both with where");
+        }
         if (kind.isOnColumns()
                 && (modifiers.where().isPresent() || modifiers.groupBy().isPresent())) {
             throw bad("is about the columns, so where and groupBy have no meaning");
@@ -184,6 +187,17 @@ record Rule(RuleKind kind, Optional<String> column, Map<String, Object> argument
                         + Arrays.stream(Measure.values()).map(Measure::json).collect(Collectors.joining(", "))));
     }
 
+    DistributionStatistic statistic() {
+        if (!arguments.containsKey("statistic")) {
+            return DistributionStatistic.TOTAL_VARIATION;
+        }
+        return DistributionStatistic.of(textArgument("statistic"))
+                .orElseThrow(() -> bad("names no statistic; known are "
+                        + Arrays.stream(DistributionStatistic.values())
+                                .map(DistributionStatistic::json)
+                                .collect(Collectors.joining(", "))));
+    }
+
     TextFormat format() {
         String name = textArgument("format");
         return Arrays.stream(TextFormat.values())
@@ -212,10 +226,16 @@ record Rule(RuleKind kind, Optional<String> column, Map<String, Object> argument
                 .map(e -> switch (e.getKey()) {
                     case "atLeast" -> "at least " + Texts.value(e.getValue());
                     case "atMost" -> "at most " + Texts.value(e.getValue());
+                    case "schema" -> shortened(String.valueOf(e.getValue()));
                     default -> e.getValue() instanceof Collection<?> list ? listed(list) : Texts.value(e.getValue());
                 })
                 .collect(Collectors.joining(", "));
         return called + "(" + inner + ")";
+    }
+
+    private static String shortened(String text) {
+        int shown = 60;
+        return text.length() <= shown ? text : text.substring(0, shown) + "...";
     }
 
     private static String listed(Collection<?> list) {
@@ -230,6 +250,11 @@ record Rule(RuleKind kind, Optional<String> column, Map<String, Object> argument
             return (long) value;
         }
         return value;
+    }
+
+    /** The value as it is compared with those of another table: 1 is 1.0, whichever of both a column was read as. */
+    static Object plain(Object value) {
+        return value instanceof Double number ? number(number) : value;
     }
 
     static String requireName(String name, String of) {

@@ -42,8 +42,28 @@ final class RuleArguments {
             case ROW_COUNT, COLUMN_COUNT -> limit(rule);
             case MEASURE -> measure(rule);
             case DISTRIBUTION -> distribution(rule);
+            case DRIFT -> {
+                limit(rule);
+                rule.statistic();
+            }
+            case COLUMN_METRIC, METRIC -> {
+                limit(rule);
+                Rule.requireName(rule.textArgument("id"), "a metric");
+                if (rule.whole("version") < 1) {
+                    throw rule.bad("needs a version of at least 1");
+                }
+            }
+            case ROWS_MATCH -> {
+                Rule.requireName(rule.textArgument("table"), "the table to compare with");
+                distinct(rule, rule.values("columns"));
+                if (rule.decimal("tolerance") < 0) {
+                    throw rule.bad("needs a tolerance of at least 0");
+                }
+            }
             case STARTS_WITH -> rule.textArgument("prefix");
             case ENDS_WITH -> rule.textArgument("suffix");
+            case LIKE -> like(rule);
+            case JSON_SCHEMA -> jsonSchema(rule);
             case FORMAT -> rule.format();
             case DATE_FORMAT -> dateFormat(rule);
             case CONTAINS_ALL -> distinct(rule, rule.values("values"));
@@ -116,16 +136,64 @@ final class RuleArguments {
         if (measure == Measure.QUANTILE && !(rule.decimal("p") >= 0 && rule.decimal("p") <= 1)) {
             throw rule.bad("needs p in [0, 1]");
         }
-        if (measure == Measure.OUTLIER_SHARE && !(rule.decimal("deviations") > 0)) {
+        if ((measure == Measure.OUTLIER_SHARE || measure == Measure.Z_SCORE_SHARE)
+                && !(rule.decimal("deviations") > 0)) {
             throw rule.bad("needs a positive number of deviations");
+        }
+    }
+
+    private static void like(Rule rule) {
+        try {
+            new LikeTest(rule.textArgument("pattern"));
+        } catch (IllegalArgumentException e) {
+            throw rule.bad("does not make sense: " + e.getMessage());
+        }
+    }
+
+    private static void jsonSchema(Rule rule) {
+        try {
+            JsonSchema.parse(rule.textArgument("schema"));
+        } catch (IllegalArgumentException e) {
+            throw rule.bad("has a schema that cannot be enforced: " + e.getMessage());
+        }
+    }
+
+    private static void places(Rule rule) {
+        boolean binned = rule.arguments().containsKey("edges");
+        if (binned == rule.arguments().containsKey("values")) {
+            throw rule.bad("needs either values or edges");
+        }
+        if (!binned) {
+            distinct(rule, rule.values("values"));
+            if (rule.statistic().isOrdered()) {
+                throw rule.bad("compares numbers in bins; give edges, values have no order");
+            }
+            if (rule.values("values").size() != rule.values("shares").size()) {
+                throw rule.bad("needs one share for each value");
+            }
+            return;
+        }
+        double before = Double.NEGATIVE_INFINITY;
+        for (Object edge : rule.values("edges")) {
+            if (!(edge instanceof Number number)
+                    || !Double.isFinite(number.doubleValue())
+                    || !(number.doubleValue() > before)) {
+                throw rule.bad("needs finite edges in rising order, got " + edge);
+            }
+            before = number.doubleValue();
+        }
+        if (rule.values("edges").size() != rule.values("shares").size() + 1) {
+            throw rule.bad("needs one edge more than shares");
         }
     }
 
     private static void distribution(Rule rule) {
         limit(rule);
-        distinct(rule, rule.values("values"));
-        if (rule.values("values").size() != rule.values("shares").size()) {
-            throw rule.bad("needs one share for each value");
+        places(rule);
+        boolean sample = rule.arguments().containsKey("rows");
+        if ((sample && rule.whole("rows") < 1)
+                || (rule.arguments().containsKey("error") && rule.decimal("error") < 0)) {
+            throw rule.bad("needs at least one row and an error of at least 0");
         }
         double sum = 0;
         for (Object share : rule.values("shares")) {
@@ -134,7 +202,8 @@ final class RuleArguments {
             }
             sum += number.doubleValue();
         }
-        if (!(Math.abs(sum - 1) <= 1e-6)) {
+        // A sample with more values than its profile holds knows the rest of them in sum only.
+        if (!(Math.abs(sum - 1) <= 1e-6) && !(sample && sum < 1)) {
             throw rule.bad("needs shares that add up to 1, got " + Texts.number(sum));
         }
     }

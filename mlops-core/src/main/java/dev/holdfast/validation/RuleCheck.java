@@ -32,6 +32,7 @@ final class RuleCheck {
     private List<String> columnsThere = List.of();
     private boolean ownColumnAbsent;
     private boolean tooManyGroups;
+    private boolean chosen;
 
     RuleCheck(Rule rule, boolean inEnvironment, boolean columnOptional, CheckContext context) {
         this.rule = rule;
@@ -59,6 +60,7 @@ final class RuleCheck {
         }
         try {
             BitSet rows = rule.modifiers().where().map(batch::rows).orElseGet(batch::allRows);
+            chosen |= !rows.isEmpty();
             if (rule.modifiers().groupBy().isPresent()) {
                 addGroups(batch, rows, table.column(rule.modifiers().groupBy().get()));
             } else {
@@ -111,6 +113,7 @@ final class RuleCheck {
         columnsThere = columnsThere.isEmpty() ? other.columnsThere : columnsThere;
         ownColumnAbsent |= other.ownColumnAbsent;
         tooManyGroups |= other.tooManyGroups;
+        chosen |= other.chosen;
         error = error.or(() -> other.error);
     }
 
@@ -136,6 +139,10 @@ final class RuleCheck {
                                     + absent.stream()
                                             .map(c -> Nearest.hint(c, columnsThere))
                                             .collect(Collectors.joining()))));
+        }
+        if (rule.modifiers().where().isPresent() && !chosen && !rule.kind().countsRows()) {
+            return List.of(
+                    judged(Optional.empty(), Conclusion.without(Verdict.SKIPPED, rule + " had no row to look at")));
         }
         List<Judged> findings = new ArrayList<>();
         Map<String, String> names = groupNames();

@@ -32,6 +32,8 @@ enum RuleKind {
     NOT_MATCHES("notMatches", Scope.COLUMN, List.of("regex"), List.of("forbidden pattern")),
     FORMAT("format", Scope.COLUMN, List.of("format"), List.of("format")),
     DATE_FORMAT("dateFormat", Scope.COLUMN, List.of("pattern"), List.of("format")),
+    LIKE("like", Scope.COLUMN, List.of("pattern"), List.of("LIKE pattern")),
+    JSON_SCHEMA("jsonSchema", Scope.COLUMN, List.of("schema"), List.of("JSON Schema")),
     NOT_BLANK("notBlank", Scope.COLUMN, List.of(), List.of("blank texts")),
     UNIQUE("unique", Scope.COLUMN, List.of(), List.of("uniqueness")),
     INCREASING("increasing", Scope.COLUMN, List.of("strict"), List.of("order of rows")),
@@ -39,7 +41,12 @@ enum RuleKind {
     REFERENCE("referencedIn", Scope.COLUMN, List.of("table", "key"), List.of("reference")),
     MEASURE("measure", Scope.COLUMN, List.of("measure", "p", "deviations", "atLeast", "atMost"), List.of()),
     DISTRIBUTION(
-            "distribution", Scope.COLUMN, List.of("values", "shares", "atLeast", "atMost"), List.of("distribution")),
+            "distribution",
+            Scope.COLUMN,
+            List.of("statistic", "values", "edges", "shares", "rows", "error", "atLeast", "atMost"),
+            List.of()),
+    DRIFT("drift", Scope.COLUMN, List.of("statistic", "atLeast", "atMost"), List.of()),
+    COLUMN_METRIC("metric", Scope.COLUMN, List.of("id", "version", "atLeast", "atMost"), List.of()),
     CONTAINS_ALL("containsAll", Scope.COLUMN, List.of("values"), List.of("contained values")),
     FRESH("fresh", Scope.COLUMN, List.of("maxAge"), List.of("freshness")),
     ROW_COUNT("rowCount", Scope.TABLE, List.of("atLeast", "atMost"), List.of("number of rows")),
@@ -56,6 +63,8 @@ enum RuleKind {
     SUM("sum", Scope.TABLE, List.of("columns", "total", "tolerance"), List.of()),
     DETERMINES("dependency", Scope.TABLE, List.of("columns", "determines"), List.of()),
     ASSOCIATION("association", Scope.TABLE, List.of("columns", "statistic", "atLeast", "atMost"), List.of()),
+    ROWS_MATCH("rowsMatch", Scope.TABLE, List.of("table", "columns", "tolerance"), List.of()),
+    METRIC("metric", Scope.TABLE, List.of("id", "version", "atLeast", "atMost"), List.of()),
     CUSTOM("custom", Scope.TABLE, List.of("id"), List.of()),
     CHECK("check", Scope.TABLE, List.of("name", "condition"), List.of());
 
@@ -97,7 +106,8 @@ enum RuleKind {
     /** Tells whether the rule looks at single rows, so that a share of them may be let off and bad ones be set aside. */
     boolean isOnRows() {
         return switch (this) {
-            case MISSING, ROW_COUNT, MEASURE, DISTRIBUTION, CONTAINS_ALL, FRESH, ASSOCIATION -> false;
+            case MISSING, ROW_COUNT, MEASURE, DISTRIBUTION, DRIFT, CONTAINS_ALL, FRESH, ASSOCIATION -> false;
+            case COLUMN_METRIC, METRIC -> false;
             case COLUMNS, NO_EXTRA_COLUMNS, COLUMNS_IN_ORDER, COLUMN_COUNT, COLUMN_NAMES -> false;
             default -> true;
         };
@@ -115,8 +125,20 @@ enum RuleKind {
     boolean isOnOneRow() {
         return switch (this) {
             case UNIQUE, UNIQUE_KEY, PRIMARY_KEY, NO_DUPLICATE_ROWS, INCREASING, DECREASING, DETERMINES -> false;
+            // They look into another table, which whoever checks a whole table brings.
+            case REFERENCE, ROWS_MATCH -> false;
             default -> isOnRows();
         };
+    }
+
+    /** Tells whether that there is no row is an answer: how many there are, and which of another table are absent. */
+    boolean countsRows() {
+        return this == ROW_COUNT || this == ROWS_MATCH;
+    }
+
+    /** Tells whether the rule is Java code, of which a document holds the name alone. */
+    boolean isCode() {
+        return this == CUSTOM || this == METRIC || this == COLUMN_METRIC;
     }
 
     static RuleKind parse(String json, Scope scope) {

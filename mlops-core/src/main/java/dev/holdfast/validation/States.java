@@ -25,7 +25,9 @@ final class States {
             case INCREASING, DECREASING -> new OrderState(rule, context);
             case REFERENCE -> new ReferenceState(rule, context);
             case MEASURE -> new MeasureState(rule, context);
-            case DISTRIBUTION -> new DistributionState(rule);
+            case DISTRIBUTION, DRIFT -> new DistributionState(rule, context);
+            case COLUMN_METRIC, METRIC -> new MetricState(rule, context);
+            case ROWS_MATCH -> new RowsMatchState(rule, context);
             case CONTAINS_ALL -> new ContainsAllState(rule);
             case FRESH -> new FreshnessState(rule, context);
             case ALL_OR_NONE, EXACTLY_ONE -> new PresenceState(rule, context);
@@ -57,6 +59,8 @@ final class States {
             case NOT_MATCHES -> CellTests.not(CellTests.matches(rule.textArgument("regex")));
             case STARTS_WITH -> Formats.onText(text -> text.startsWith(rule.textArgument("prefix")));
             case ENDS_WITH -> Formats.onText(text -> text.endsWith(rule.textArgument("suffix")));
+            case LIKE -> new LikeTest(rule.textArgument("pattern"));
+            case JSON_SCHEMA -> Formats.onText(JsonSchema.parse(rule.textArgument("schema"))::accepts);
             case NOT_BLANK -> Formats.onText(text -> !text.isBlank());
             case FORMAT -> Formats.test(rule.format());
             case DATE_FORMAT -> Formats.date(rule.textArgument("pattern"));

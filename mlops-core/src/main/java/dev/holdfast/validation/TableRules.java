@@ -19,7 +19,13 @@ public final class TableRules {
 
     private final Map<String, Predicate<Row>> custom = new LinkedHashMap<>();
 
+    private final Map<DataContract.MetricName, CustomMetric> metrics = new LinkedHashMap<>();
+
     TableRules() {}
+
+    Map<DataContract.MetricName, CustomMetric> metrics() {
+        return metrics;
+    }
 
     Map<String, Predicate<Row>> custom() {
         return custom;
@@ -258,6 +264,51 @@ public final class TableRules {
     public TableRules custom(String id, Predicate<Row> code) {
         custom.put(id, code);
         return add(RuleKind.CUSTOM, "id", id);
+    }
+
+    /**
+     * Limits a number that Java code computes from the rows. The contract stores only the id and the version: after
+     * {@link DataContract#parse} the code is bound by {@link DataContract#withMetric}. What the code throws is an error of this
+     * check and of no other.
+     *
+     * @param id the name of the metric
+     * @param version the version of its code, at least 1
+     * @param metric the code
+     * @param limit the limit
+     * @return these rules
+     */
+    public TableRules metric(String id, int version, CustomMetric metric, Limit limit) {
+        rules.add(RuleKind.METRIC, limit, "id", id, "version", (long) version);
+        metrics.put(new DataContract.MetricName(id, version), metric);
+        return this;
+    }
+
+    /**
+     * Asks for the rows of another table, which {@link CheckOptions#reference} brings, in any order: a row fails when its key is
+     * only here, comes a second time, or a cell differs; rows that are only there fail as well, and so does a column that only
+     * one of both has. Missing is equal to missing and NaN to NaN. With {@link #where} rows of both tables are chosen. Needs
+     * memory for the keys of the other table, none for the rows checked.
+     *
+     * @param table the name of the other table
+     * @param key the columns by which rows are found; the other table has each key once
+     * @return these rules
+     * @throws IllegalArgumentException when no column is named, or one twice
+     */
+    public TableRules rowsMatch(String table, String... key) {
+        return rowsMatch(table, 0, key);
+    }
+
+    /**
+     * Asks for the rows of another table, where numbers may differ a little.
+     *
+     * @param table the name of the other table
+     * @param tolerance how far two numbers may be apart, at least 0
+     * @param key the columns by which rows are found
+     * @return these rules
+     * @throws IllegalArgumentException when the tolerance is negative, no column is named, or one twice
+     */
+    public TableRules rowsMatch(String table, double tolerance, String... key) {
+        return add(RuleKind.ROWS_MATCH, "table", table, "columns", List.of(key), "tolerance", Rule.number(tolerance));
     }
 
     /**
