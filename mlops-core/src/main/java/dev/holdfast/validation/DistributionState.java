@@ -147,7 +147,7 @@ final class DistributionState extends CheckState {
 
     private String sentence(SharesComparison comparison, SharesComparison.Interval measured, boolean drift) {
         boolean hidden = context.hides(rule.column().orElseThrow());
-        int most = comparison.mostChanged();
+        int most = comparison.mostChanged(statistic);
         String where = comparison.share(most) == comparison.expectedShare(most)
                 ? ""
                 : "; changed most: "
@@ -164,7 +164,8 @@ final class DistributionState extends CheckState {
     }
 
     private String chance(double chance, SharesComparison.Interval measured, Verdict verdict) {
-        if (statistic == DistributionStatistic.CHI_SQUARE_P_VALUE || verdict == Verdict.PASS && measured.point() == 0) {
+        if (statistic == DistributionStatistic.CHI_SQUARE_P_VALUE
+                || (verdict == Verdict.PASS && measured.point() == 0)) {
             return "";
         }
         String level = " at a level of " + Estimate.number(context.alpha()) + " shared among " + context.comparisons()

@@ -63,7 +63,7 @@ final class JsonSchemaReader {
         for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
             String name = keyword.getKey();
             if (!REMARKS.contains(name)) {
-                parts.add(read(name, keyword.getValue(), schema, new Place(place + "/" + name, owner)));
+                parts.add(read(name, keyword.getValue(), new Place(place + "/" + name, owner)));
             }
         }
         if (schema.has("properties") || schema.has("additionalProperties")) {
@@ -72,7 +72,7 @@ final class JsonSchemaReader {
         return JsonConstraint.all(parts);
     }
 
-    private JsonConstraint read(String keyword, JsonNode wanted, JsonNode schema, Place place) {
+    private JsonConstraint read(String keyword, JsonNode wanted, Place place) {
         return switch (keyword) {
             case "type" -> type(wanted, place);
             case "enum" -> oneOfValues(wanted, place);

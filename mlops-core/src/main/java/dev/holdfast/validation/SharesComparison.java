@@ -306,11 +306,17 @@ final class SharesComparison {
         return p[cell];
     }
 
-    /** The cell whose share changed most. */
-    int mostChanged() {
+    /** The cell whose share changed most, of those that the statistic is about. */
+    int mostChanged(DistributionStatistic statistic) {
         int most = 0;
-        for (int cell = 1; cell < p.length; cell++) {
-            most = Math.abs(p[cell] - q[cell]) > Math.abs(p[most] - q[most]) ? cell : most;
+        double largestChange = -1;
+        for (int cell = 0; cell < p.length; cell++) {
+            double change = Math.abs(p[cell] - q[cell]);
+            if (change > largestChange
+                    && (statistic != DistributionStatistic.UNSEEN_SHARE || expected.isUnexpected(cell))) {
+                most = cell;
+                largestChange = change;
+            }
         }
         return most;
     }
