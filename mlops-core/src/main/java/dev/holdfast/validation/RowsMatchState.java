@@ -128,9 +128,11 @@ final class RowsMatchState extends RowState {
         if (a instanceof Number x && b instanceof Number y) {
             double left = x.doubleValue();
             double right = y.doubleValue();
-            return Double.isNaN(left) || Double.isNaN(right) || left == right
-                    ? Double.isNaN(left) != Double.isNaN(right)
-                    : !(Math.abs(left - right) <= tolerance);
+            if (Double.isNaN(left) || Double.isNaN(right)) {
+                return Double.isNaN(left) != Double.isNaN(right);
+            }
+            // Infinities are equal although their difference is no number.
+            return left != right && !(Math.abs(left - right) <= tolerance);
         }
         return !a.equals(b);
     }
