@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  * thread-safe.
  */
 public final class ContractReport implements Evidence {
+    private static final int MOST_VALUES = 8;
+
     private final String contract;
     private final int version;
     private final Optional<String> environment;
@@ -214,33 +216,36 @@ public final class ContractReport implements Evidence {
     }
 
     /**
-     * Returns the findings as a document: first each one that is not passed, with its rows; then one table of all that
-     * holds.
+     * Returns the findings as a document: first those that are not passed in one table, then each of them with its rows, then
+     * one table of all that holds.
      *
      * @return the report
      */
     @Override
     public Report report() {
         Report.Builder report =
-                Report.titled("Contract " + contract + ", version " + version).finding(outcome(), contract, summary());
-        List<List<String>> holds = new ArrayList<>();
-        for (Finding finding : findings) {
-            if (finding.verdict() == Verdict.PASS) {
-                holds.add(List.of(finding.column().orElse(""), finding.rule(), finding.sentence()));
-                continue;
-            }
-            report.finding(finding.verdict().outcome(), finding.name(), finding.sentence());
+                Report.titled("Contract " + contract + ", version " + version).finding(outcome(), contract, counted());
+        List<Finding> rest =
+                findings.stream().filter(f -> f.verdict() != Verdict.PASS).toList();
+        if (rest.size() > 1) {
+            report.table(
+                    "What does not hold",
+                    List.of("Column", "Rule", "Verdict", "Failing", "Checked", "Share"),
+                    rest.stream().map(ContractReport::line).toList());
+        }
+        for (Finding finding : rest) {
+            report.finding(finding.verdict().outcome(), finding.name(), withoutColumn(finding));
             if (!finding.sample().isEmpty()) {
                 report.table(
-                        finding.sample().size() + " of " + finding.failing() + " failing rows",
-                        hasLines(finding)
-                                ? List.of("Row", "Line", "Column", "Value")
-                                : List.of("Row", "Column", "Value"),
-                        finding.sample().stream()
-                                .map(row -> cells(row, hasLines(finding)))
-                                .toList());
+                        sampleTitle(finding),
+                        hasLines(finding) ? List.of("Value", "In rows", "At lines") : List.of("Value", "In rows"),
+                        byValue(finding));
             }
         }
+        List<List<String>> holds = findings.stream()
+                .filter(f -> f.verdict() == Verdict.PASS)
+                .map(f -> List.of(f.column().orElse(""), f.rule(), withoutColumn(f)))
+                .toList();
         return holds.isEmpty()
                 ? report.build()
                 : report.table("What holds", List.of("Column", "Rule", "Found"), holds)
@@ -251,12 +256,66 @@ public final class ContractReport implements Evidence {
         return finding.sample().stream().anyMatch(row -> row.position().isPresent());
     }
 
-    private static List<String> cells(FailingRow row, boolean withLine) {
-        String number = Long.toString(row.row());
-        return withLine
+    private String counted() {
+        String summary = summary();
+        return summary.substring(summary.indexOf(" on " + rows + " rows") + 1);
+    }
+
+    private static List<String> line(Finding finding) {
+        boolean counted = finding.checked() > 0 && finding.failing() > 0;
+        return List.of(
+                finding.column().orElse("(table)"),
+                finding.rule() + finding.group().map(g -> " [" + g + "]").orElse(""),
+                finding.verdict().name(),
+                counted ? Long.toString(finding.failing()) : "",
+                counted ? Long.toString(finding.checked()) : "",
+                counted
+                        ? Texts.percent(finding.failing(), finding.checked()).replace(' ', '\u00a0')
+                        : "");
+    }
+
+    /** The sentence stands below the name, which says the column already. */
+    private static String withoutColumn(Finding finding) {
+        String start = finding.column().map(c -> c + ": ").orElse("");
+        return finding.sentence().startsWith(start) ? finding.sentence().substring(start.length()) : finding.sentence();
+    }
+
+    private static String sampleTitle(Finding finding) {
+        int shown = finding.sample().size();
+        return (shown == finding.failing() ? "All " : shown + " of ") + finding.failing() + " failing rows, by value of "
+                + finding.sample().get(0).column();
+    }
+
+    /** One line a value, the most frequent one first, so that a hundred rows with one mistake read as one mistake. */
+    private static List<List<String>> byValue(Finding finding) {
+        Map<String, List<FailingRow>> rowsOf = new LinkedHashMap<>();
+        finding.sample()
+                .forEach(row -> rowsOf.computeIfAbsent(row.value(), v -> new ArrayList<>())
+                        .add(row));
+        List<List<String>> lines = new ArrayList<>();
+        rowsOf.values().stream()
+                .sorted((a, b) -> Integer.compare(b.size(), a.size()))
+                .limit(MOST_VALUES)
+                .forEach(rows -> lines.add(places(rows, hasLines(finding))));
+        if (rowsOf.size() > MOST_VALUES) {
+            String more = "... " + (rowsOf.size() - MOST_VALUES) + " more values";
+            lines.add(hasLines(finding) ? List.of(more, "", "") : List.of(more, ""));
+        }
+        return lines;
+    }
+
+    private static List<String> places(List<FailingRow> rows, boolean withLines) {
+        String value = rows.get(0).value();
+        String numbers = rows.stream().map(row -> Long.toString(row.row())).collect(Collectors.joining(", "));
+        return withLines
                 ? List.of(
-                        number, row.position().map(p -> Long.toString(p.line())).orElse(""), row.column(), row.value())
-                : List.of(number, row.column(), row.value());
+                        value,
+                        numbers,
+                        rows.stream()
+                                .flatMap(row -> row.position().stream())
+                                .map(position -> Long.toString(position.line()))
+                                .collect(Collectors.joining(", ")))
+                : List.of(value, numbers);
     }
 
     @Override

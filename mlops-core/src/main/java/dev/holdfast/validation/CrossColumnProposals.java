@@ -23,6 +23,7 @@ final class CrossColumnProposals {
     private static final int FEWEST_ROWS = 500;
     private static final int MOST_COLUMNS = 60;
     private static final int FEWEST_DISTINCT = 20;
+    private static final int FEWEST_ORDERED = 5;
     private static final int MOST_PAIRED = 8;
     private static final double LIKE = 10;
     private static final double BY_ACCIDENT = 0.02;
@@ -129,7 +130,7 @@ final class CrossColumnProposals {
         for (int a = 0; a < numbers.size(); a++) {
             for (int b = a + 1; b < numbers.size(); b++) {
                 for (int total = 0; total < numbers.size(); total++) {
-                    if (total != a && total != b && isVaried(a) && isVaried(b)) {
+                    if (total != a && total != b && isVaried(a, FEWEST_DISTINCT) && isVaried(b, FEWEST_DISTINCT)) {
                         sum(a, b, total);
                     }
                 }
@@ -137,12 +138,8 @@ final class CrossColumnProposals {
         }
     }
 
-    private boolean isVaried(int column) {
-        return Arrays.stream(values.get(column))
-                        .distinct()
-                        .limit(FEWEST_DISTINCT)
-                        .count()
-                == FEWEST_DISTINCT;
+    private boolean isVaried(int column, int fewest) {
+        return Arrays.stream(values.get(column)).distinct().limit(fewest).count() == fewest;
     }
 
     private void sum(int a, int b, int total) {
