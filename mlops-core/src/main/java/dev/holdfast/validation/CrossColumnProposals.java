@@ -63,8 +63,8 @@ final class CrossColumnProposals {
         for (int a = 0; a < k; a++) {
             for (int b = 0; b < k; b++) {
                 atLeast[a][b] = a != b
-                        && isVaried(a)
-                        && isVaried(b)
+                        && isVaried(a, FEWEST_ORDERED)
+                        && isVaried(b, FEWEST_ORDERED)
                         && areAlike(a, b)
                         && isAtLeast(values.get(a), values.get(b));
             }

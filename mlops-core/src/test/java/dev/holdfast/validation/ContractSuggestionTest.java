@@ -147,8 +147,8 @@ class ContractSuggestionTest {
         int batches = 80;
         for (int seed = 0; seed < batches; seed++) {
             DataContract contract =
-                    ContractSuggestion.from("x", drawn(2000, 2 * seed), 500).contract();
-            refused += contract.check(drawn(500, 2 * seed + 1)).verdict() == Verdict.PASS ? 0 : 1;
+                    ContractSuggestion.from("x", drawn(2000, 2L * seed), 500).contract();
+            refused += contract.check(drawn(500, 2L * seed + 1)).verdict() == Verdict.PASS ? 0 : 1;
         }
         // The bare minimum and maximum of one column would be broken by 2 * 500 / 2500 of the batches.
         assertThat(refused).isLessThan(batches / 20);
