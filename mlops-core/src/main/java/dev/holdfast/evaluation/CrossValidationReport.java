@@ -131,22 +131,26 @@ public final class CrossValidationReport implements Evidence {
     }
 
     /** The value of each fold, or why there are none. */
-    private record Values(double[] values, String obstacle) {}
+    private record Values(List<Double> values, String obstacle) {
+        double[] toArray() {
+            return values.stream().mapToDouble(value -> value).toArray();
+        }
+    }
 
     private static Values values(List<Measurement> measurements) {
-        double[] values = new double[measurements.size()];
-        for (int i = 0; i < values.length; i++) {
-            if (measurements.get(i) instanceof Undefined undefined) {
-                return new Values(new double[0], "undefined in fold " + (i + 1) + ": " + undefined.reason());
+        List<Double> values = new ArrayList<>();
+        for (Measurement each : measurements) {
+            if (each instanceof Undefined undefined) {
+                return new Values(List.of(), "undefined in fold " + (values.size() + 1) + ": " + undefined.reason());
             }
-            values[i] = measurements.get(i).orThrow().point();
+            values.add(each.orThrow().point());
         }
         return new Values(values, "");
     }
 
     private Measurement mean(Values values) {
         return values.obstacle().isEmpty()
-                ? ResampledT.of(values.values(), folds, tested(), confidence).mean()
+                ? ResampledT.of(values.toArray(), folds, tested(), confidence).mean()
                 : new Undefined(values.obstacle());
     }
 
@@ -187,9 +191,10 @@ public final class CrossValidationReport implements Evidence {
         String obstacle = mine.obstacle().isEmpty() ? theirs.obstacle() : mine.obstacle();
         ResampledT test = new ResampledT(new Undefined(obstacle), new Undefined(obstacle));
         if (obstacle.isEmpty()) {
-            double[] differences = new double[mine.values().length];
+            double[] differences = mine.toArray();
+            double[] others = theirs.toArray();
             for (int i = 0; i < differences.length; i++) {
-                differences[i] = mine.values()[i] - theirs.values()[i];
+                differences[i] -= others[i];
             }
             test = ResampledT.of(differences, folds, tested(), confidence);
         }
@@ -255,7 +260,7 @@ public final class CrossValidationReport implements Evidence {
                     metric.name(),
                     metric.direction() == Metric.Direction.HIGHER_IS_BETTER ? "higher" : "lower",
                     metric(metric).toString(),
-                    baseline(metric.name()).toString()));
+                    EvaluationDocument.point(baseline(metric.name()))));
         }
         report.table("Means over folds", List.of("Metric", "Better", "Mean over folds", "Best baseline, mean"), means);
         List<Chart.Interval> intervals = new ArrayList<>();

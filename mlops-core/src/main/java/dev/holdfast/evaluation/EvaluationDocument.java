@@ -13,6 +13,10 @@ import java.util.Map;
 
 /** Writes an evaluation as a report. */
 final class EvaluationDocument {
+    private static final int METRICS_A_TABLE = 3;
+    private static final double ROUNDING = 1e-12;
+    private static final Undefined NONE = new Undefined("not measured");
+
     private EvaluationDocument() {}
 
     static Report of(EvaluationReport evaluation, Setup<?> setup) {
@@ -56,6 +60,13 @@ final class EvaluationDocument {
         return Estimate.number(level * 100) + " %";
     }
 
+    /** The value alone; what is only the rounding of a sum is 0. */
+    static String point(Measurement value) {
+        return value instanceof Estimate each
+                ? Estimate.number(Math.abs(each.point()) < ROUNDING ? 0 : each.point())
+                : value.toString();
+    }
+
     private static void metrics(Report.Builder report, EvaluationReport evaluation, Setup<?> setup) {
         Map<String, Map<String, Measurement>> baselines = evaluation.baselines();
         List<String> columns = new ArrayList<>(List.of("Metric", "Better", "Model"));
@@ -66,43 +77,59 @@ final class EvaluationDocument {
                     metric.name(),
                     metric.direction() == Metric.Direction.HIGHER_IS_BETTER ? "higher" : "lower",
                     evaluation.metric(metric).toString()));
-            baselines.values().forEach(values -> cells.add(String.valueOf(values.get(metric.name()))));
+            baselines.values().forEach(values -> cells.add(point(values.getOrDefault(metric.name(), NONE))));
             rows.add(cells);
         }
         report.table("Metrics, beside baselines that know the rows' shares or means only", columns, rows);
     }
 
     private static Report slices(EvaluationReport evaluation) {
-        List<String> names = List.copyOf(evaluation.measurements().keySet());
-        List<String> columns = new ArrayList<>(List.of("Slice", "Rows"));
-        columns.addAll(names);
-        List<List<String>> rows = new ArrayList<>();
+        String lead = evaluation.measurements().keySet().iterator().next();
         List<Chart.Interval> intervals = new ArrayList<>();
-        List<String> undefined = new ArrayList<>();
-        if (evaluation.metric(names.get(0)) instanceof Estimate all) {
-            intervals.add(new Chart.Interval("all rows", all.lower(), all.point(), all.upper()));
-        }
+        evaluation.metric(lead).estimate().ifPresent(all -> intervals.add(interval("all rows", all)));
         for (SliceResult slice : evaluation.slices()) {
-            List<String> cells = new ArrayList<>(List.of(slice.name(), String.valueOf(slice.rows())));
-            for (Measurement value : slice.measurements().values()) {
-                cells.add(value instanceof Estimate ? value.toString() : "-");
-            }
-            rows.add(cells);
-            slice.measurements().values().stream()
-                    .filter(Undefined.class::isInstance)
-                    .findFirst()
-                    .ifPresent(reason -> undefined.add(slice.name() + ": " + reason));
-            if (slice.measurements().get(names.get(0)) instanceof Estimate estimate) {
-                intervals.add(new Chart.Interval(slice.name(), estimate.lower(), estimate.point(), estimate.upper()));
-            }
+            value(slice, lead).estimate().ifPresent(each -> intervals.add(interval(slice.name(), each)));
         }
         Report.Builder report = Report.titled("Slices");
         if (!intervals.isEmpty()) {
-            report.chart(new Chart.Intervals(names.get(0) + " by slice", names.get(0), "slice", intervals));
+            report.chart(new Chart.Intervals(lead + " by slice", lead, "slice", intervals));
         }
-        report.table("Metrics by slice", columns, rows);
-        undefined.forEach(report::text);
+        List<String> names = List.copyOf(evaluation.measurements().keySet());
+        for (int from = 0; from < names.size(); from += METRICS_A_TABLE) {
+            List<String> some = names.subList(from, Math.min(names.size(), from + METRICS_A_TABLE));
+            List<String> columns = new ArrayList<>(List.of("Slice", "Rows"));
+            columns.addAll(some);
+            report.table(
+                    "By slice: " + String.join(", ", some),
+                    columns,
+                    evaluation.slices().stream()
+                            .map(slice -> cells(slice, some))
+                            .toList());
+        }
+        for (SliceResult slice : evaluation.slices()) {
+            slice.measurements().values().stream()
+                    .filter(Undefined.class::isInstance)
+                    .findFirst()
+                    .ifPresent(reason -> report.text(slice.name() + ": " + reason));
+        }
         return report.build();
+    }
+
+    private static Chart.Interval interval(String name, Estimate estimate) {
+        return new Chart.Interval(name, estimate.lower(), estimate.point(), estimate.upper());
+    }
+
+    private static Measurement value(SliceResult slice, String metric) {
+        return slice.measurements().getOrDefault(metric, NONE);
+    }
+
+    private static List<String> cells(SliceResult slice, List<String> metrics) {
+        List<String> cells = new ArrayList<>(List.of(slice.name(), String.valueOf(slice.rows())));
+        for (String metric : metrics) {
+            Measurement value = value(slice, metric);
+            cells.add(value instanceof Estimate ? value.toString() : "-");
+        }
+        return cells;
     }
 
     private static Report weakest(EvaluationReport evaluation, Setup<?> setup) {

@@ -177,14 +177,14 @@ public final class ModelComparison implements Evidence {
         for (MetricDifference each : differences.values()) {
             cells.add(List.of(
                     each.metric(),
-                    each.first().toString(),
-                    each.second().toString(),
+                    EvaluationDocument.point(each.first()),
+                    EvaluationDocument.point(each.second()),
                     each.difference().toString(),
                     each.pValue().toString(),
                     each.method(),
                     Estimate.number(each.margin()),
                     each.verdict().toString(),
-                    each.isNotInferior() ? "yes" : "not shown"));
+                    each.isNotInferior() ? "yes" : "no"));
             if (each.difference() instanceof Estimate estimate) {
                 intervals.add(new Chart.Interval(each.metric(), estimate.lower(), estimate.point(), estimate.upper()));
             }
@@ -201,10 +201,12 @@ public final class ModelComparison implements Evidence {
                                 "p",
                                 "Method",
                                 "Margin",
-                                "Verdict on the first",
+                                "Verdict",
                                 "Not inferior"),
                         cells)
-                .text("Not inferior: the first model is shown not to be worse by more than the margin.")
+                .text(
+                        "The verdict is on the first model. Not inferior means that it is shown not to be worse by more than the"
+                                + " margin; 'no' means that this is not shown.")
                 .chart(new Chart.Intervals("Differences, first minus second", "difference", "metric", intervals))
                 .build();
     }

@@ -173,6 +173,10 @@ final class SvgChart {
                 left,
                 right);
         bottomAxis(x, chart.xLabel(), bottom, TOP - 16);
+        if (x.pixel(0) > left && x.pixel(0) < right) {
+            // Whether an interval passes 0 is what most such charts are read for.
+            line(x.pixel(0), TOP - 16, x.pixel(0), bottom, "#222222", 1);
+        }
         for (int i = 0; i < chart.intervals().size(); i++) {
             Chart.Interval interval = chart.intervals().get(i);
             double y = TOP - 12 + row * (i + 0.5);
