@@ -112,4 +112,40 @@ public record BestThreshold(double value, List<Double> thresholds) {
         BestThreshold best = maximize(sample, c -> -(costFalsePositive * c.fp() + costFalseNegative * c.fn()));
         return new BestThreshold(0 - best.value(), best.thresholds());
     }
+
+    /**
+     * Finds where the cost under a matrix of costs is smallest; predicting no row positive, with an infinite threshold, is
+     * one of the choices.
+     *
+     * @param sample the rows
+     * @param costs the cost of a row in each cell, finite; a gain is negative
+     * @return the best thresholds and the sum of costs there, by weight
+     * @throws IllegalArgumentException when there is no row or a cost is not finite
+     */
+    public static BestThreshold ofCosts(BinarySample sample, Confusion costs) {
+        for (double cost : new double[] {costs.tn(), costs.fp(), costs.fn(), costs.tp()}) {
+            if (!Double.isFinite(cost)) {
+                throw new IllegalArgumentException("a cost must be finite, got " + cost);
+            }
+        }
+        BestThreshold best = maximize(
+                sample, c -> -(costs.tn() * c.tn() + costs.fp() * c.fp() + costs.fn() * c.fn() + costs.tp() * c.tp()));
+        double positives = 0;
+        double negatives = 0;
+        for (int row = 0; row < sample.size(); row++) {
+            positives += sample.truth(row) ? sample.weight(row) : 0;
+            negatives += sample.truth(row) ? 0 : sample.weight(row);
+        }
+        double least = 0 - best.value();
+        double nobody = costs.tn() * negatives + costs.fn() * positives;
+        double tolerance = 1e-12 * Math.max(1, Math.abs(least));
+        if (nobody < least - tolerance) {
+            return new BestThreshold(nobody, List.of(Double.POSITIVE_INFINITY));
+        }
+        List<Double> thresholds = new ArrayList<>(best.thresholds());
+        if (nobody <= least + tolerance) {
+            thresholds.add(Double.POSITIVE_INFINITY);
+        }
+        return new BestThreshold(least, thresholds);
+    }
 }

@@ -348,7 +348,7 @@ public final class CrossValidation {
     }
 
     /** The rows that some fold tested, ascending, with their answers. */
-    private record OutOfFold<O>(int[] rows, List<O> answers) {
+    private record OutOfFold<O>(List<Integer> tested, List<O> answers) {
         static <O> OutOfFold<O> of(List<Fold> folds, List<List<O>> answers, int rowCount) {
             List<Optional<O>> byRow = new ArrayList<>();
             for (int row = 0; row < rowCount; row++) {
@@ -360,14 +360,17 @@ public final class CrossValidation {
                     byRow.set(tested[j], Optional.of(answers.get(i).get(j)));
                 }
             }
-            int[] rows = IntStream.range(0, rowCount)
+            List<Integer> tested = IntStream.range(0, rowCount)
                     .filter(row -> byRow.get(row).isPresent())
-                    .toArray();
+                    .boxed()
+                    .toList();
             return new OutOfFold<>(
-                    rows,
-                    IntStream.of(rows)
-                            .mapToObj(row -> byRow.get(row).orElseThrow())
-                            .toList());
+                    tested,
+                    tested.stream().map(row -> byRow.get(row).orElseThrow()).toList());
+        }
+
+        int[] rows() {
+            return tested.stream().mapToInt(row -> row).toArray();
         }
     }
 

@@ -21,6 +21,7 @@ import dev.holdfast.stats.Undefined;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,10 @@ class EvaluationOfKindsTest {
         }
     }
 
+    private static <V> V at(Map<String, V> map, String key) {
+        return Objects.requireNonNull(map.get(key), key);
+    }
+
     private static <S extends Sample<S>> Map<String, Double> trivial(Map<String, S> samples, Metric<S> metric) {
         Map<String, Double> values = new java.util.TreeMap<>();
         samples.forEach((name, sample) -> values.put(name, metric.value(sample)));
@@ -80,16 +85,17 @@ class EvaluationOfKindsTest {
         EvaluationReport report =
                 Evaluation.regression(sample).timeOrdered().replicates(50).run();
         assertThat(report.baselines()).containsOnlyKeys("mean", "median", "last");
-        assertThat(report.baselines().get("mean").get("mae").orThrow().point()).isCloseTo(31.2, within(1e-9));
-        assertThat(report.baselines().get("median").get("mae").orThrow().point())
+        assertThat(at(at(report.baselines(), "mean"), "mae").orThrow().point()).isCloseTo(31.2, within(1e-9));
+        assertThat(at(at(report.baselines(), "median"), "mae").orThrow().point())
                 .isCloseTo(20.2, within(1e-9));
-        assertThat(report.baselines().get("last").get("mae").orThrow().point()).isCloseTo(99 / 4.0, within(1e-9));
-        assertThat(report.baseline().get("mae").orThrow().point()).isCloseTo(20.2, within(1e-9));
+        assertThat(at(at(report.baselines(), "last"), "mae").orThrow().point()).isCloseTo(99 / 4.0, within(1e-9));
+        assertThat(at(report.baseline(), "mae").orThrow().point()).isCloseTo(20.2, within(1e-9));
         assertThat(report.baseline().get("rmse"))
-                .isEqualTo(report.baselines().get("mean").get("rmse"));
-        assertThat(RegressionSample.of(new double[] {1, 2, 3, 9}, new double[4])
-                        .trivial()
-                        .get("median")
+                .isEqualTo(at(report.baselines(), "mean").get("rmse"));
+        assertThat(at(
+                                RegressionSample.of(new double[] {1, 2, 3, 9}, new double[4])
+                                        .trivial(),
+                                "median")
                         .predicted(0))
                 .isEqualTo(2.5);
         assertThatIllegalStateException()
@@ -111,14 +117,14 @@ class EvaluationOfKindsTest {
         EvaluationReport report =
                 Evaluation.ranking(RankingSample.of(best, tied)).run();
         // The documents came in the best order; at random the first relevant one is at rank 1, 2, 3 or 4 alike.
-        assertThat(report.baseline().get("mrr").orThrow().point())
+        assertThat(at(report.baseline(), "mrr").orThrow().point())
                 .isCloseTo((1 + 1 / 2.0 + 1 / 3.0 + 1 / 4.0) / 4, within(0.03));
         assertThat(report.metric("mrr").orThrow().point()).isOne();
         RankingSample popular = RankingSample.of(best, best);
         EvaluationReport against = Evaluation.ranking(RankingSample.of(best, tied))
                 .baseline("popularity", popular)
                 .run();
-        assertThat(against.baseline().get("ndcg@10").orThrow().point()).isOne();
+        assertThat(at(against.baseline(), "ndcg@10").orThrow().point()).isOne();
         assertThat(against.outcome()).isEqualTo(Outcome.WARNED);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Evaluation.ranking(RankingSample.of(best, tied))
