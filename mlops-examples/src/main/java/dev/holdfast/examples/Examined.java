@@ -30,6 +30,7 @@ record Examined(String name, TrainedClassifier model, Table train, EvaluationRep
         return Evaluation.classification(model, test)
                 .positive(Loans.BAD)
                 .slices("Home")
+                .searchSlices()
                 .seed(seed)
                 .run();
     }
