@@ -30,6 +30,8 @@ import java.util.Map;
  * Immutable and thread-safe.
  */
 public final class CrossValidationReport implements Evidence {
+    private static final int METRICS_A_TABLE = 5;
+
     private final Table table;
     private final List<Fold> folds;
     private final long excluded;
@@ -141,7 +143,7 @@ public final class CrossValidationReport implements Evidence {
         List<Double> values = new ArrayList<>();
         for (Measurement each : measurements) {
             if (each instanceof Undefined undefined) {
-                return new Values(List.of(), "undefined in fold " + (values.size() + 1) + ": " + undefined.reason());
+                return new Values(List.of(), "in fold " + (values.size() + 1) + ": " + undefined.reason());
             }
             values.add(each.orThrow().point());
         }
@@ -272,23 +274,29 @@ public final class CrossValidationReport implements Evidence {
         if (!intervals.isEmpty()) {
             report.chart(new Chart.Intervals(lead + " by fold", lead.name(), "fold", intervals));
         }
+        for (int from = 0; from < metrics.size(); from += METRICS_A_TABLE) {
+            byFold(report, metrics.subList(from, Math.min(metrics.size(), from + METRICS_A_TABLE)));
+        }
+        return report.section(
+                        new Report("All tested rows together", pooled.report().blocks()))
+                .build();
+    }
+
+    private void byFold(Report.Builder report, List<Metric<?>> some) {
         List<String> columns = new ArrayList<>(List.of("Fold", "Trained on", "Tested on"));
-        metrics.forEach(metric -> columns.add(metric.name()));
+        some.forEach(metric -> columns.add(metric.name()));
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < reports.size(); i++) {
             List<String> cells = new ArrayList<>(List.of(
                     String.valueOf(i + 1),
                     String.valueOf(folds.get(i).trainSize()),
                     String.valueOf(folds.get(i).testSize())));
-            for (Metric<?> metric : metrics) {
+            for (Metric<?> metric : some) {
                 cells.add(reports.get(i).metric(metric) instanceof Estimate each ? Estimate.number(each.point()) : "-");
             }
             rows.add(cells);
         }
         report.table("Folds", columns, rows);
-        return report.section(
-                        new Report("All tested rows together", pooled.report().blocks()))
-                .build();
     }
 
     private static void interval(String name, Measurement value, List<Chart.Interval> intervals) {

@@ -44,8 +44,8 @@ class EvaluationGuideTest {
         Table loans = Loans.servedFromTheStart(Loans.read(Optional.empty()));
         var split = loans.split(Splits.stratified("Status", 0.6, 0.2, 0.2).seed(42));
         StorableModel<Row, ClassScores> model = Trainers.fit(Trainers.LOGISTIC, split.train(), 42);
-        StorableModel<Row, ClassScores> champion = Trainers.fit(
-                Trainers.LOGISTIC, split.train().without("Home", "Marital", "Expenses"), 42);
+        StorableModel<Row, ClassScores> champion =
+                Trainers.fit(Trainers.LOGISTIC, split.train().without("Home", "Marital", "Expenses"), 42);
         shows(loans, split.test(), model, champion);
     }
 
@@ -98,7 +98,8 @@ class EvaluationGuideTest {
         CalibratedClassifier model = CalibratedClassifier.fit(
                 Trainers.fit(Trainers.LOGISTIC, split.train(), 42), split.validation(), CalibrationMethod.ISOTONIC);
         try (Workspace workspace = Workspace.open(folder, o -> o.actor(Actor.of("Ann")))) {
-            RunRecord run = workspace.tracker()
+            RunRecord run = workspace
+                    .tracker()
                     .run("credit", "calibrated", r -> r.model(model).record());
             ModelVersion version = workspace.registry().model("credit").register(run);
             StorableModel<Row, ClassScores> loaded =
