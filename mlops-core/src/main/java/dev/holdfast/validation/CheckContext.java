@@ -132,10 +132,6 @@ final class CheckContext {
         return redactions.containsKey(column);
     }
 
-    boolean hidesSomething() {
-        return !redactions.isEmpty();
-    }
-
     String shown(Column column, int index) {
         return column.isMissing(index) ? Texts.MISSING : shown(column.name(), column.text(index));
     }

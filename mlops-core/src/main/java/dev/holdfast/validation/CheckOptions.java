@@ -31,7 +31,6 @@ public final class CheckOptions {
             Optional.empty(),
             true,
             Guards.DEFAULTS,
-
             new Drift(Optional.empty(), DriftLimits.withDefaults()));
 
     private final Optional<String> environment;
@@ -55,7 +54,6 @@ public final class CheckOptions {
             Optional<byte[]> hashKey,
             boolean profiling,
             Guards guards,
-
             Drift drift) {
         this.environment = environment;
         this.firstRow = firstRow;
@@ -85,7 +83,8 @@ public final class CheckOptions {
                 references,
                 hashKey,
                 profiling,
-                guards, drift);
+                guards,
+                drift);
     }
 
     /**
@@ -99,7 +98,8 @@ public final class CheckOptions {
         if (number < 1) {
             throw new IllegalArgumentException("the first row must be at least 1, got " + number);
         }
-        return new CheckOptions(environment, number, sampleSize, capacity, now, references, hashKey, profiling, guards, drift);
+        return new CheckOptions(
+                environment, number, sampleSize, capacity, now, references, hashKey, profiling, guards, drift);
     }
 
     /**
@@ -113,7 +113,8 @@ public final class CheckOptions {
         if (rows < 0) {
             throw new IllegalArgumentException("the sample size must be at least 0, got " + rows);
         }
-        return new CheckOptions(environment, firstRow, rows, capacity, now, references, hashKey, profiling, guards, drift);
+        return new CheckOptions(
+                environment, firstRow, rows, capacity, now, references, hashKey, profiling, guards, drift);
     }
 
     /**
@@ -128,7 +129,8 @@ public final class CheckOptions {
         if (values < 100) {
             throw new IllegalArgumentException("the capacity must be at least 100, got " + values);
         }
-        return new CheckOptions(environment, firstRow, sampleSize, values, now, references, hashKey, profiling, guards, drift);
+        return new CheckOptions(
+                environment, firstRow, sampleSize, values, now, references, hashKey, profiling, guards, drift);
     }
 
     /**
@@ -147,7 +149,8 @@ public final class CheckOptions {
                 references,
                 hashKey,
                 profiling,
-                guards, drift);
+                guards,
+                drift);
     }
 
     /**
@@ -184,7 +187,8 @@ public final class CheckOptions {
                 references,
                 Optional.of(key.clone()),
                 profiling,
-                guards, drift);
+                guards,
+                drift);
     }
 
     /**
@@ -193,7 +197,8 @@ public final class CheckOptions {
      * @return the options
      */
     public CheckOptions withoutProfile() {
-        return new CheckOptions(environment, firstRow, sampleSize, capacity, now, references, hashKey, false, guards, drift);
+        return new CheckOptions(
+                environment, firstRow, sampleSize, capacity, now, references, hashKey, false, guards, drift);
     }
 
     /**

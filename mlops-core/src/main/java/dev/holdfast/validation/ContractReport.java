@@ -269,9 +269,7 @@ public final class ContractReport implements Evidence {
                 finding.verdict().name(),
                 counted ? Long.toString(finding.failing()) : "",
                 counted ? Long.toString(finding.checked()) : "",
-                counted
-                        ? Texts.percent(finding.failing(), finding.checked()).replace(' ', '\u00a0')
-                        : "");
+                counted ? Texts.percent(finding.failing(), finding.checked()).replace(' ', '\u00a0') : "");
     }
 
     /** The sentence stands below the name, which says the column already. */
@@ -282,8 +280,11 @@ public final class ContractReport implements Evidence {
 
     private static String sampleTitle(Finding finding) {
         int shown = finding.sample().size();
-        return (shown == finding.failing() ? "All " : shown + " of ") + finding.failing() + " failing rows, by value of "
-                + finding.sample().get(0).column();
+        long failing = finding.failing();
+        String which = failing == 1
+                ? "The failing row"
+                : (shown == failing ? "All " : shown + " of ") + failing + " failing rows";
+        return which + ", by value of " + finding.sample().get(0).column();
     }
 
     /** One line a value, the most frequent one first, so that a hundred rows with one mistake read as one mistake. */

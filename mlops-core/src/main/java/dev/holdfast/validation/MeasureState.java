@@ -38,7 +38,7 @@ final class MeasureState extends CheckState {
         if (measure.needs() == Measure.Needs.MOMENTS
                 && column.type().isNumeric()
                 && rows.cardinality() == column.size()) {
-            addAll(batch, column);
+            addAll(column);
             return;
         }
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
@@ -53,26 +53,14 @@ final class MeasureState extends CheckState {
         }
     }
 
-    private void addAll(Batch batch, Column column) {
+    private void addAll(Column column) {
         boolean complete = column.missingCount() == 0;
-        double[] chunk = batch.scratch().numbers;
-        int size = 0;
         for (int row = 0; row < column.size(); row++) {
             if (complete || !column.isMissing(row)) {
                 values++;
-                double value = column.number(row);
-                if (Math.abs(value) <= Double.MAX_VALUE) {
-                    chunk[size++] = value;
-                } else {
-                    add(0, value);
-                }
-                if (size == chunk.length) {
-                    moments.add(chunk, size);
-                    size = 0;
-                }
+                add(0, column.number(row));
             }
         }
-        moments.add(chunk, size);
     }
 
     private void add(long row, double value) {

@@ -3,6 +3,7 @@ package dev.holdfast.validation;
 
 import dev.holdfast.data.Table;
 import dev.holdfast.stats.Estimate;
+import dev.holdfast.stats.Undefined;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class MetricState extends CheckState {
             throw new CheckFailure(
                     "the metric '" + rule.textArgument("id") + "' threw in the batch that starts in row "
                             + batch.rowNumber(0) + ": "
-                            + (context.hidesSomething() ? e.getClass().getName() : e.toString()),
+                            + context.shown(e),
                     e);
         }
         rows += part.rowCount();
@@ -89,8 +90,19 @@ final class MetricState extends CheckState {
                     Optional.empty(),
                     rule + " is not defined: the code gave " + (undefined ? "NaN" : value));
         }
+        Verdict verdict = rule.limit().contains(value) ? Verdict.PASS : Verdict.FAIL;
+        if (rule.column().filter(context::hides).isPresent()) {
+            // The largest of some values is a value.
+            return new Conclusion(
+                    verdict,
+                    rows,
+                    0,
+                    List.of(),
+                    Optional.of(new Undefined("the column is sensitive")),
+                    "the metric '" + rule.textArgument("id") + "' (hidden) is compared with " + rule.limit());
+        }
         return new Conclusion(
-                rule.limit().contains(value) ? Verdict.PASS : Verdict.FAIL,
+                verdict,
                 rows,
                 0,
                 List.of(),

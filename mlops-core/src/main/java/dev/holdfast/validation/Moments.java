@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.validation;
 
+import java.util.Arrays;
+
 /**
  * Count, mean and central moments up to the fourth, merged by the formulas of Pébay, "Formulas for robust, one-pass
  * parallel computation of covariances and arbitrary-order statistical moments", Sandia report SAND2008-6212, 2008. The sum
  * is compensated (Neumaier 1974).
  */
 final class Moments {
+    private static final int TOGETHER = 256;
+
+    private double[] pending = new double[0];
+    private int waiting;
     private long n;
     private double mean;
     private double m2;
@@ -17,7 +23,47 @@ final class Moments {
     private double min = Double.POSITIVE_INFINITY;
     private double max = Double.NEGATIVE_INFINITY;
 
+    /** Takes in a value; so many of them are always taken together, so that no cut of the data into batches shows. */
     void add(double x) {
+        if (waiting == pending.length) {
+            if (waiting == TOGETHER) {
+                fold();
+            } else {
+                pending = Arrays.copyOf(pending, Math.max(16, 2 * waiting));
+            }
+        }
+        pending[waiting++] = x;
+    }
+
+    private void fold() {
+        int size = waiting;
+        waiting = 0;
+        Moments chunk = new Moments();
+        chunk.n = size;
+        for (int i = 0; i < size; i++) {
+            double x = pending[i];
+            chunk.addToSum(x);
+            chunk.min = Math.min(chunk.min, x);
+            chunk.max = Math.max(chunk.max, x);
+        }
+        chunk.mean = (chunk.sum + chunk.lost) / size;
+        if (!Double.isFinite(chunk.mean)) {
+            for (int i = 0; i < size; i++) {
+                addAlone(pending[i]); // the sum is beyond the range of double, the mean is not
+            }
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            double delta = pending[i] - chunk.mean;
+            double square = delta * delta;
+            chunk.m2 += square;
+            chunk.m3 += square * delta;
+            chunk.m4 += square * square;
+        }
+        mergeFolded(chunk);
+    }
+
+    private void addAlone(double x) {
         long before = n++;
         double delta = x - mean;
         double step = delta / n;
@@ -32,34 +78,25 @@ final class Moments {
         max = Math.max(max, x);
     }
 
-    /** Adds many values at once, which are finite: their moments are computed around their own mean and merged. */
-    void add(double[] values, int size) {
-        if (size == 0) {
-            return;
+    /** Returns the same moments with nothing waiting; these stay as they are, for more values may come. */
+    private Moments folded() {
+        if (waiting == 0) {
+            return this;
         }
-        Moments chunk = new Moments();
-        chunk.n = size;
-        for (int i = 0; i < size; i++) {
-            double x = values[i];
-            chunk.addToSum(x);
-            chunk.min = Math.min(chunk.min, x);
-            chunk.max = Math.max(chunk.max, x);
-        }
-        chunk.mean = (chunk.sum + chunk.lost) / size;
-        if (!Double.isFinite(chunk.mean)) {
-            for (int i = 0; i < size; i++) {
-                add(values[i]); // the sum is beyond the range of double, the mean is not
-            }
-            return;
-        }
-        for (int i = 0; i < size; i++) {
-            double delta = values[i] - chunk.mean;
-            double square = delta * delta;
-            chunk.m2 += square;
-            chunk.m3 += square * delta;
-            chunk.m4 += square * square;
-        }
-        merge(chunk);
+        Moments all = new Moments();
+        all.n = n;
+        all.mean = mean;
+        all.m2 = m2;
+        all.m3 = m3;
+        all.m4 = m4;
+        all.sum = sum;
+        all.lost = lost;
+        all.min = min;
+        all.max = max;
+        all.pending = pending;
+        all.waiting = waiting;
+        all.fold();
+        return all;
     }
 
     private void addToSum(double x) {
@@ -68,7 +105,14 @@ final class Moments {
         sum = total;
     }
 
-    void merge(Moments b) {
+    void merge(Moments other) {
+        if (waiting > 0) {
+            fold();
+        }
+        mergeFolded(other.folded());
+    }
+
+    private void mergeFolded(Moments b) {
         if (b.n == 0) {
             return;
         }
@@ -95,11 +139,15 @@ final class Moments {
     }
 
     long count() {
-        return n;
+        return n + waiting;
     }
 
     /** The value, or NaN when it is not defined for what was added. */
     double value(Measure measure) {
+        return folded().known(measure);
+    }
+
+    private double known(Measure measure) {
         if (n == 0) {
             return Double.NaN;
         }

@@ -269,7 +269,7 @@ public final class TableRules {
     /**
      * Limits a number that Java code computes from the rows. The contract stores only the id and the version: after
      * {@link DataContract#parse} the code is bound by {@link DataContract#withMetric}. What the code throws is an error of this
-     * check and of no other.
+     * check and of no other. The number is shown in reports, also where the code reads sensitive columns.
      *
      * @param id the name of the metric
      * @param version the version of its code, at least 1

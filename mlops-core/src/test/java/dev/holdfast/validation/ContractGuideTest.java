@@ -80,7 +80,7 @@ class ContractGuideTest {
         assertThat(log).hasSize(1);
         assertThat(log.get(0))
                 .contains("finance books by it")
-                .contains("status: unseenShare is")
+                .contains("unseenShare is")
                 .contains("changed most: other values, 0 % expected and");
         assertThat(DataContract.parse(contract.toJson())).isEqualTo(contract);
         assertThat(contract.check(orders, o -> o.baseline(training)).verdict()).isEqualTo(Verdict.PASS);

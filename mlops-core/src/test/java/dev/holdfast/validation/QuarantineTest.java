@@ -298,8 +298,8 @@ class QuarantineTest {
         assertThat(finding.sample().get(0).position()).isEqualTo(bad.get(0).position());
         assertThat(finding.sample().get(0)).hasToString("row 2 (" + data + ", line 5), x: '7'");
         assertThat(reports.get(0).report().toMarkdown())
-                .contains("| Row | Line | Column | Value |")
-                .contains("| 2 | 5 | x | 7 |");
+                .contains("| Value | In rows | At lines |")
+                .contains("| 7 | 2 | 5 |");
         CONTRACT.filter(Csv.stream(data), QuarantineSink.csv(file)).toTable();
         assertThat(file).content().contains("2,5,\"x: between(0, 5), got '7'\",7,b");
     }

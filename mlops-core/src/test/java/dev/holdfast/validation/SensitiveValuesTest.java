@@ -4,10 +4,12 @@ package dev.holdfast.validation;
 import static dev.holdfast.validation.Condition.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.data.IntegerColumn;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TableSource;
 import dev.holdfast.data.TextColumn;
+import dev.holdfast.profile.Profiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +37,7 @@ class SensitiveValuesTest {
     private static Table table() {
         return Table.of(
                 TextColumn.of("secret", CANARY, "b", CANARY, "a", CANARY, "c"),
-                dev.holdfast.data.IntegerColumn.of(
-                        "amount", 1, Long.parseLong(NUMBER), 2, 2, 5, Long.parseLong(NUMBER)),
+                IntegerColumn.of("amount", 1, Long.parseLong(NUMBER), 2, 2, 5, Long.parseLong(NUMBER)),
                 TextColumn.builder("other")
                         .add("x")
                         .addMissing()
@@ -44,6 +46,27 @@ class SensitiveValuesTest {
                         .add("z")
                         .add("x")
                         .build());
+    }
+
+    private static double largest(Table part) {
+        return part.columns().stream()
+                .filter(column -> column.type().isNumeric())
+                .flatMapToDouble(column -> IntStream.range(0, column.size()).mapToDouble(column::number))
+                .max()
+                .orElse(1);
+    }
+
+    private static double thrown(Table part) {
+        throw new IllegalStateException(
+                "broke on " + part.rows().map(row -> values(row).toString()).toList());
+    }
+
+    /** What the rules that look beyond the data are given; none of it is in the data. */
+    private static Table there() {
+        return Table.of(
+                TextColumn.of("secret", "p", "q", "r"),
+                IntegerColumn.of("amount", 7, 8, 9),
+                TextColumn.of("other", "x", "y", "z"));
     }
 
     /** One rule of every kind, each of which fails, or breaks, on the secret. */
@@ -63,6 +86,11 @@ class SensitiveValuesTest {
             c -> c.startsWith("a"),
             c -> c.endsWith("a"),
             c -> c.notMatches("(?s).*"),
+            c -> c.like("zz%"),
+            c -> c.jsonSchema("{\"type\": \"array\"}"),
+            c -> c.drift(DistributionStatistic.UNSEEN_SHARE, Limit.atMost(0)),
+            c -> c.metric("largest", 1, CustomMetric.largest(SensitiveValuesTest::largest), Limit.atMost(0)),
+            c -> c.metric("throws", 1, CustomMetric.sum(SensitiveValuesTest::thrown), Limit.atMost(0)),
             c -> c.format(TextFormat.EMAIL),
             c -> c.dateFormat("yyyy"),
             ColumnRules::notBlank,
@@ -109,6 +137,8 @@ class SensitiveValuesTest {
             r -> r.correlation("secret", "amount", Limit.atLeast(2)),
             r -> r.cramersV("secret", "other", Limit.atLeast(2)),
             r -> r.mutualInformation("amount", "secret", Limit.atLeast(50)),
+            r -> r.rowsMatch("there", "other"),
+            r -> r.metric("throws", 1, CustomMetric.sum(SensitiveValuesTest::thrown), Limit.atMost(0)),
             r -> r.custom("throws-1", row -> {
                 throw new IllegalStateException("broke on " + row.text("secret") + row.text("amount"));
             }),
@@ -182,6 +212,8 @@ class SensitiveValuesTest {
                                 TableSource.of(table()),
                                 sink,
                                 o -> o.reference("known", Table.of(TextColumn.of("key", "k")))
+                                        .reference("there", there())
+                                        .baseline(Profiler.withDefaults().profile(there()))
                                         .at(Instant.EPOCH)
                                         .sampleSize(100)
                                         .hashKey(new byte[16]),
