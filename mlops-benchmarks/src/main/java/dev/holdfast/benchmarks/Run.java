@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -41,13 +42,24 @@ public final class Run {
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %.3f %s | %.5f | %.1f | %.1f |%n",
-                    wall.getLabel(),
+                    name(each.getParams()),
                     wall.getStatistics().getPercentile(50),
                     wall.getScoreUnit(),
                     median(each, "cpu.seconds"),
                     median(each, "cpu.value"),
                     bytesPerValue(each));
         }
+    }
+
+    /** The class and the method, with the parameters that say what was measured. */
+    private static String name(BenchmarkParams benchmark) {
+        String full = benchmark.getBenchmark();
+        StringBuilder name =
+                new StringBuilder(full.substring(Run.class.getPackageName().length() + 1));
+        for (String key : benchmark.getParamsKeys()) {
+            name.append(", ").append(key).append(' ').append(benchmark.getParam(key));
+        }
+        return name.toString();
     }
 
     private static double bytesPerValue(RunResult result) {
