@@ -14,7 +14,7 @@ final class HtmlRenderer {
             h1 { line-height: 1.2; } h2 { border-bottom: 2px solid #222; margin-top: 3rem; padding-bottom: .2rem; }
             h3 { margin-top: 2rem; } nav ol { columns: 2; }
             table { border-collapse: collapse; margin: 1rem 0; font-size: .9rem; }
-            caption { text-align: left; font-weight: 600; padding: .3rem 0; }
+            caption { text-align: left; font-weight: 600; padding: .3rem 0; width: max-content; max-width: 60rem; }
             th, td { padding: .25rem .7rem; text-align: left; border-bottom: 1px solid #ddd; vertical-align: top; }
             th { border-bottom: 2px solid #222; } td.number { text-align: right; font-variant-numeric: tabular-nums; }
             .wide { overflow-x: auto; } figure { margin: 1.5rem 0; } figcaption { font-weight: 600; }
