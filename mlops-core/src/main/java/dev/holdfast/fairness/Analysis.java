@@ -229,6 +229,40 @@ final class Analysis {
         return new Gap(difference(worst, spread.betweenGroups(), n), one, at.highest(), at.lowest());
     }
 
+    /** Each group against all others by some rates, not yet adjusted. */
+    List<GroupTest> tests(GroupRate... rates) {
+        List<GroupTest> tests = new ArrayList<>();
+        Frame all = frame.total();
+        for (GroupRate rate : rates) {
+            for (int group = 0; group < frame.groups().size(); group++) {
+                tests.add(test(all, group, rate));
+            }
+        }
+        return tests;
+    }
+
+    private GroupTest test(Frame all, int group, GroupRate rate) {
+        String name = frame.groups().get(group);
+        String why = whyExcluded(group, rate);
+        double others = all.weight(0, rate.denominator()) - frame.weight(group, rate.denominator());
+        long rowsOfOthers = all.count(0, rate.denominator()) - frame.count(group, rate.denominator());
+        if (why.isEmpty() && !(rowsOfOthers > 0 && others > 0)) {
+            why = "no " + rate.counted() + " among the other groups";
+        }
+        if (!why.isEmpty()) {
+            return GroupTest.undefined(attribute(), name, rate.key(), why);
+        }
+        double rest = Math.max(0, all.weight(0, rate.numerator()) - frame.weight(group, rate.numerator())) / others;
+        double its = frame.value(group, rate);
+        // Weighted rows count as their effective number.
+        double square = all.square(0, rate.denominator()) - frame.square(group, rate.denominator());
+        long size = Math.max(1, Math.round(frame.effective(group, rate.denominator())));
+        long restSize = Math.max(1, Math.round(others * others / square));
+        long k = Math.round(its * size);
+        double p = FisherExact.pValue(k, size, k + Math.round(rest * restSize), size + restSize);
+        return GroupTest.of(attribute(), name, rate.key(), its - rest, p, all.count(0, rate.denominator()));
+    }
+
     /** The largest absolute difference between a group and everybody. */
     Measurement differenceToOverall(GroupRate rate) {
         Frame all = frame.total();

@@ -45,7 +45,7 @@ final class FairnessDocument {
         for (String attribute : fairness.attributes()) {
             report.section(attribute(fairness, attribute));
         }
-        excluded(report, fairness);
+        excluded(report, fairness.excluded());
         return report.build();
     }
 
@@ -122,12 +122,12 @@ final class FairnessDocument {
         }
     }
 
-    private static void excluded(Report.Builder report, FairnessReport fairness) {
-        if (fairness.excluded().isEmpty()) {
+    static void excluded(Report.Builder report, List<Exclusion> excluded) {
+        if (excluded.isEmpty()) {
             report.text("Nobody was left out of any comparison.");
             return;
         }
-        List<List<String>> rows = fairness.excluded().stream()
+        List<List<String>> rows = excluded.stream()
                 .map(each -> List.of(
                         each.attribute(), each.group(), each.measure(), String.valueOf(each.n()), each.reason()))
                 .toList();

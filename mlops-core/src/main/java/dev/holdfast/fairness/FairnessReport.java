@@ -292,6 +292,27 @@ public final class FairnessReport implements Evidence {
                 a.n() + b.n());
     }
 
+    /**
+     * Tests each group of each attribute against all others together, by some rates.
+     *
+     * <p>The p-value is that of Fisher's exact test, two-sided: the limit of permuting the groups of the rows that a rate
+     * counts. Weighted rows count as their effective number. The family for which p-values are adjusted is exactly what
+     * is asked for here: all groups that are large enough, of all attributes, times the rates. Of attributes that overlap
+     * the tests depend on each other; Holm's adjustment holds all the same.
+     *
+     * @param rates the rates, at least one
+     * @return the tests, attribute by attribute and rate by rate; those of groups that are not compared say why
+     * @throws IllegalArgumentException when there is no rate
+     */
+    public List<GroupTest> tests(GroupRate... rates) {
+        if (rates.length == 0) {
+            throw new IllegalArgumentException("tests need at least one rate, got none");
+        }
+        return GroupTest.adjusted(analyses.values().stream()
+                .flatMap(analysis -> analysis.tests(rates).stream())
+                .toList());
+    }
+
     private Analysis analysis(String attribute) {
         Analysis analysis = analyses.get(attribute);
         if (analysis == null) {

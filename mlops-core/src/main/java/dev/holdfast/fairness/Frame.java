@@ -129,9 +129,13 @@ final class Frame {
         return sum(sums, group, mask);
     }
 
+    double square(int group, int mask) {
+        return sum(squares, group, mask);
+    }
+
     /** Kish's number of equally weighted rows that carry as much information. */
     double effective(int group, int mask) {
-        double square = sum(squares, group, mask);
+        double square = square(group, mask);
         double weight = weight(group, mask);
         return square == 0 ? 0 : weight * weight / square;
     }

@@ -11,6 +11,8 @@ import dev.holdfast.data.Csv;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
+import dev.holdfast.evaluation.BinaryMetric;
+import dev.holdfast.evaluation.BinarySample;
 import dev.holdfast.fairness.mitigation.CalibratedEqualizedOdds;
 import dev.holdfast.fairness.mitigation.ExponentiatedGradient;
 import dev.holdfast.fairness.mitigation.GroupThresholds;
@@ -512,5 +514,28 @@ class CompasTest {
                         .orThrow()
                         .point())
                 .isLessThan(0.12);
+    }
+
+    @Test
+    void theScoresRankAsWellInBothGroups() {
+        Table pair = pair();
+        int[] truth = ints(pair.column("two_year_recid"), 1);
+        boolean[] positive = new boolean[truth.length];
+        for (int row = 0; row < truth.length; row++) {
+            positive[row] = truth[row] == 1;
+        }
+        GroupMetricsReport report = GroupMetrics.of(
+                        BinarySample.of(positive, numbers(pair.column("decile_score")), new double[0], 5),
+                        texts(pair.column("race")))
+                .metric(BinaryMetric.AUC)
+                .permutations(99)
+                .run();
+        golden.get("compas_pair")
+                .get("auc")
+                .properties()
+                .forEach(each -> assertGolden(
+                        java.util.Objects.requireNonNull(report.byGroup("auc").get(each.getKey())), each.getValue()));
+        assertThat(report.judged("auc", 0.05)).isEqualTo(FairnessVerdict.FAIR);
+        assertThat(report.tests().get(0).pValue().orThrow().point()).isGreaterThan(0.05);
     }
 }

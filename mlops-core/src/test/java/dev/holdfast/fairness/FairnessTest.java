@@ -736,4 +736,37 @@ class FairnessTest {
         assertThat(all.group("Owner", "true")).isEqualTo(each.group("Owner", "true"));
         assertThat(all.report().toString()).contains("shared among 2 verdicts");
     }
+
+    @Test
+    void everyGroupIsTestedAgainstAllOthersAndTheFamilyIsAdjusted() {
+        FairnessReport report = counted("a", 40, 10, 10, 40, "b", 20, 30, 10, 40, "c", 1, 1, 0, 0)
+                .run();
+        List<GroupTest> tests = report.tests(GroupRate.SELECTION_RATE, GroupRate.TRUE_POSITIVE_RATE);
+        assertThat(tests).hasSize(6);
+        GroupTest a = tests.get(0);
+        assertThat(a.difference().orThrow().point()).isCloseTo(50 / 100.0 - 71 / 102.0, within(1e-12));
+        assertThat(a.pValue().orThrow().point()).isEqualTo(FisherExact.pValue(50, 100, 121, 202));
+        assertThat(a.holm().orThrow().point())
+                .isCloseTo(3 * a.pValue().orThrow().point(), within(1e-12));
+        assertThat(tests.get(2).pValue()).isEqualTo(new Undefined("2 rows, fewer than the minimum of 30"));
+        assertThat(tests.get(3).pValue().orThrow().point()).isEqualTo(1);
+        double[] two = new double[202];
+        Arrays.fill(two, 2);
+        assertThat(counted("a", 40, 10, 10, 40, "b", 20, 30, 10, 40, "c", 1, 1, 0, 0)
+                        .weights(two)
+                        .run()
+                        .tests(GroupRate.SELECTION_RATE)
+                        .get(0)
+                        .pValue())
+                .isEqualTo(a.pValue());
+        assertThat(counted("a", 40, 10, 10, 40)
+                        .run()
+                        .tests(GroupRate.SELECTION_RATE)
+                        .get(0)
+                        .pValue())
+                .isEqualTo(new Undefined("no rows among the other groups"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(report::tests)
+                .withMessage("tests need at least one rate, got none");
+    }
 }
