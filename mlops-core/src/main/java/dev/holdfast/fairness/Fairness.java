@@ -59,6 +59,7 @@ public final class Fairness {
     private int depth = 1;
     private boolean simultaneous;
     private Settings settings = Settings.DEFAULTS;
+    private List<GroupFrame> counted = List.of();
 
     private Fairness(Table table, Labels truth, Labels decision, Set<String> knownLabels) {
         if (truth.size() != decision.size()) {
@@ -139,6 +140,31 @@ public final class Fairness {
      */
     public static Fairness of(String[] truth, String[] decision, String[] groups) {
         return of(Labels.of(TextColumn.of("truth", truth)), Labels.of(TextColumn.of("decision", decision)), groups);
+    }
+
+    /**
+     * Examines rows that were counted already. Criteria, minima, confidence and seed are as for any other description;
+     * what speaks of columns or rows is refused.
+     *
+     * @param frames the counts, one frame for each sensitive attribute
+     * @return the description, to be completed
+     * @throws IllegalArgumentException when there is no frame or two are of one attribute
+     */
+    public static Fairness of(GroupFrame... frames) {
+        Set<String> attributes = new LinkedHashSet<>();
+        for (GroupFrame frame : frames) {
+            if (!attributes.add(frame.attribute())) {
+                throw new IllegalArgumentException(
+                        "attribute '" + frame.attribute() + "' is counted twice: merge its frames");
+            }
+        }
+        if (frames.length == 0) {
+            throw new IllegalArgumentException("name at least one frame, got none");
+        }
+        Labels none = Labels.of("truth", new int[0]);
+        Fairness description = new Fairness(Table.of(), none, none, Set.of()).favorable("selected");
+        description.counted = List.of(frames);
+        return description;
     }
 
     private static Fairness of(Labels truth, Labels decision, String[] groups) {
@@ -289,14 +315,18 @@ public final class Fairness {
             throw new IllegalArgumentException(
                     "each row needs a weight, got " + rowWeights.length + " for " + truth.size() + " rows");
         }
+        checkWeights(rowWeights);
+        weights = rowWeights.clone();
+        return this;
+    }
+
+    static void checkWeights(double[] rowWeights) {
         for (int row = 0; row < rowWeights.length; row++) {
             if (!(rowWeights[row] >= 0 && rowWeights[row] < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException(
                         "weights must be finite and at least 0, got " + rowWeights[row] + " in row " + row);
             }
         }
-        weights = rowWeights.clone();
-        return this;
     }
 
     /**
@@ -392,6 +422,19 @@ public final class Fairness {
      *     band edges has too many distinct numbers
      */
     public FairnessReport run() {
+        return counted.isEmpty() ? runOnRows() : runOnCounts();
+    }
+
+    private FairnessReport runOnCounts() {
+        Settings chosen =
+                simultaneous ? settings.withComparisons(counted.size() * Math.max(1, criteria.size())) : settings;
+        List<Analysis> analyses =
+                counted.stream().map(each -> new Analysis(each.frame(), chosen)).toList();
+        Frame overall = counted.get(0).frame().total().part("everybody", List.of("everybody"), 0);
+        return new FairnessReport(analyses, overall, List.of(), List.copyOf(criteria), chosen, favorable);
+    }
+
+    private FairnessReport runOnRows() {
         if (sensitive.isEmpty()) {
             throw new IllegalStateException("name at least one sensitive column, as in sensitive(\"Age\", 25, 40, 60)");
         }

@@ -19,7 +19,8 @@ final class FisherExact {
     static double pValue(long k, long size, long successes, long n) {
         long least = Math.max(0, size + successes - n);
         long most = Math.min(size, successes);
-        long mode = (long) Math.min(most, Math.max(least, Math.floor((size + 1.0) * (successes + 1.0) / (n + 2.0))));
+        long likeliest = (long) ((size + 1.0) * (successes + 1.0) / (n + 2.0));
+        long mode = Math.min(most, Math.max(least, likeliest));
         double observed = relative(k, mode, size, successes, n);
         double total = 1;
         double tail = observed * SLACK >= 1 ? 1 : 0;

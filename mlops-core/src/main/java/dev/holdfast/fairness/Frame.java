@@ -74,8 +74,9 @@ final class Frame {
     }
 
     Frame merge(Frame other) {
-        if (!groups.equals(other.groups)) {
-            throw new IllegalArgumentException("frames add up only when their groups are the same");
+        if (!attribute.equals(other.attribute) || !groups.equals(other.groups)) {
+            throw new IllegalArgumentException("frames add up only when attribute and groups are the same, got '"
+                    + attribute + "' of " + groups + " and '" + other.attribute + "' of " + other.groups);
         }
         Frame sum = new Frame(attribute, groups, counts.clone(), sums.clone(), squares.clone());
         for (int i = 0; i < counts.length; i++) {

@@ -72,7 +72,8 @@ class FrameTest {
     void framesOfOtherGroupsDoNotAddUp() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Frame("g", NAMES).merge(new Frame("g", List.of("a"))))
-                .withMessage("frames add up only when their groups are the same");
+                .withMessage(
+                        "frames add up only when attribute and groups are the same, got 'g' of [a, b, c] and 'g' of [a]");
     }
 
     @Test
