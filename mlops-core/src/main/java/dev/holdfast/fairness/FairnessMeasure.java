@@ -2,6 +2,7 @@
 package dev.holdfast.fairness;
 
 import static dev.holdfast.fairness.GroupRate.ERROR_RATE;
+import static dev.holdfast.fairness.GroupRate.FALSE_DISCOVERY_RATE;
 import static dev.holdfast.fairness.GroupRate.FALSE_NEGATIVE_RATE;
 import static dev.holdfast.fairness.GroupRate.FALSE_OMISSION_RATE;
 import static dev.holdfast.fairness.GroupRate.FALSE_POSITIVE_RATE;
@@ -17,8 +18,7 @@ import java.util.List;
  *
  * <p>A difference is the largest rate of any group minus the smallest, in [0, 1], 0 for groups that are alike. A ratio
  * is the smallest divided by the largest, in [0, 1], 1 for groups that are alike; it is undefined when every group's
- * rate is 0. Where a measure names two rates it is the worse of the two, except for
- * {@link #AVERAGE_ODDS_DIFFERENCE}. Only groups that are large enough take part; the others are listed. With fewer than
+ * rate is 0. Where a measure names two rates it is the worse of the two, except for averages. Only groups that are large enough take part; the others are listed. With fewer than
  * two such groups for any of its rates, a measure is undefined.
  */
 public enum FairnessMeasure {
@@ -49,6 +49,15 @@ public enum FairnessMeasure {
     PREDICTIVE_PARITY_DIFFERENCE(Form.DIFFERENCE, POSITIVE_PREDICTIVE_VALUE),
     /** The ratio of positive predictive values. */
     PREDICTIVE_PARITY_RATIO(Form.RATIO, POSITIVE_PREDICTIVE_VALUE),
+    /**
+     * The largest mean, over all pairs of groups, of the absolute differences of positive predictive value and of false
+     * omission rate: {@code max over a, b of (|PPV_a - PPV_b| + |FOR_a - FOR_b|) / 2}.
+     */
+    AVERAGE_PREDICTIVE_VALUE_DIFFERENCE(Form.AVERAGE, POSITIVE_PREDICTIVE_VALUE, FALSE_OMISSION_RATE),
+    /** The ratio of false discovery rates. */
+    FALSE_DISCOVERY_RATE_RATIO(Form.RATIO, FALSE_DISCOVERY_RATE),
+    /** The ratio of false omission rates. */
+    FALSE_OMISSION_RATE_RATIO(Form.RATIO, FALSE_OMISSION_RATE),
     /** How far false omission rates are apart. */
     FALSE_OMISSION_RATE_DIFFERENCE(Form.DIFFERENCE, FALSE_OMISSION_RATE),
     /** How far error rates, and so accuracies, are apart. */

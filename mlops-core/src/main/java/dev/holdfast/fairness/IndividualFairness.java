@@ -290,6 +290,26 @@ public final class IndividualFairness {
         return Estimate.exact(largest, decision.length);
     }
 
+    /**
+     * Returns how much decisions amplify the bias of the truth: the {@linkplain #differentialFairness differential
+     * fairness} of decisions minus that of truths.
+     *
+     * @param truth the truth of each row, 0 or 1
+     * @param decision the decision on each row, likewise
+     * @param groups the group of each row
+     * @param concentration the smoothing, above 0; 1 is usual
+     * @return a number above 0 when decisions set groups farther apart than truths do, below 0 when they bring them
+     *     closer; undefined with fewer than two groups
+     * @throws IllegalArgumentException as {@link #differentialFairness} does
+     */
+    public static Measurement biasAmplification(int[] truth, int[] decision, String[] groups, double concentration) {
+        Measurement ofTruths = differentialFairness(truth, groups, concentration);
+        Measurement ofDecisions = differentialFairness(decision, groups, concentration);
+        return ofTruths instanceof Estimate one && ofDecisions instanceof Estimate other
+                ? Estimate.exact(other.point() - one.point(), decision.length)
+                : ofDecisions;
+    }
+
     private static double[] weightsOf(double[] benefits, double[] weights) {
         if (weights.length == 0) {
             double[] ones = new double[benefits.length];

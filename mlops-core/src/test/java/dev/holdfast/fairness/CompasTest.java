@@ -245,6 +245,17 @@ class CompasTest {
         assertGolden(difference(report, GroupRate.ERROR_RATE), wanted.get("error_rate_difference"));
         assertGolden(difference(report, GroupRate.FALSE_DISCOVERY_RATE), wanted.get("false_discovery_rate_difference"));
         assertGolden(difference(report, GroupRate.FALSE_OMISSION_RATE), wanted.get("false_omission_rate_difference"));
+        assertThat((difference(report, GroupRate.FALSE_POSITIVE_RATE).orThrow().point()
+                                + difference(report, GroupRate.TRUE_POSITIVE_RATE)
+                                        .orThrow()
+                                        .point())
+                        / 2)
+                .isCloseTo(wanted.get("average_odds_difference").asDouble(), within(1e-12));
+        // Theirs keeps the sign and lets the two cancel; of this pair both are of one sign.
+        assertThat(value(report, FairnessMeasure.AVERAGE_PREDICTIVE_VALUE_DIFFERENCE)
+                        .orThrow()
+                        .point())
+                .isCloseTo(-wanted.get("average_predictive_value_difference").asDouble(), within(1e-12));
         int[] truth = ints(pair.column("two_year_recid"), 0);
         int[] decision = ints(pair.column("high"), 0);
         String[] race = texts(pair.column("race"));
@@ -260,16 +271,15 @@ class CompasTest {
         // Theirs was computed over race and sex together.
         String[] both = texts(pair.column("sex"));
         Arrays.setAll(both, row -> race[row] + " " + both[row]);
-        double ofDecisions = IndividualFairness.differentialFairness(decision, both, 1)
-                .orThrow()
-                .point();
         double ofTruths = IndividualFairness.differentialFairness(truth, both, 1)
                 .orThrow()
                 .point();
         assertThat(ofTruths)
                 .isCloseTo(
                         wanted.get("smoothed_empirical_differential_fairness").asDouble(), within(1e-12));
-        assertThat(ofDecisions - ofTruths)
+        assertThat(IndividualFairness.biasAmplification(truth, decision, both, 1)
+                        .orThrow()
+                        .point())
                 .isCloseTo(
                         wanted.get("differential_fairness_bias_amplification").asDouble(), within(1e-12));
     }
