@@ -229,6 +229,31 @@ final class Analysis {
         return new Gap(difference(worst, spread.betweenGroups(), n), one, at.highest(), at.lowest());
     }
 
+    /** In each replicate, the share of a group among the rows not selected minus that among those selected. */
+    double[] disparities(int group) {
+        double[] own = new double[0];
+        double[] selected = new double[settings.replicates()];
+        double[] others = new double[settings.replicates()];
+        for (int g = 0; g < frame.groups().size(); g++) {
+            double weight = frame.weight(g, ALL);
+            if (weight > 0) {
+                double[] rates = bootstrap.rates(g, GroupRate.SELECTION_RATE);
+                for (int b = 0; b < rates.length; b++) {
+                    selected[b] += weight * rates[b];
+                    others[b] += weight * (1 - rates[b]);
+                }
+                own = g == group ? rates : own;
+            }
+        }
+        double weight = frame.weight(group, ALL);
+        double[] disparities = new double[selected.length];
+        for (int b = 0; b < disparities.length; b++) {
+            double rate = own.length == 0 ? 0 : own[b];
+            disparities[b] = weight * (1 - rate) / others[b] - weight * rate / selected[b];
+        }
+        return disparities;
+    }
+
     /** Each group against all others by some rates, not yet adjusted. */
     List<GroupTest> tests(GroupRate... rates) {
         List<GroupTest> tests = new ArrayList<>();

@@ -19,6 +19,9 @@ final class Attribute {
     /** Beyond this many combinations an intersection keeps only those that have rows. */
     static final int MAXIMUM_EMPTY_COMBINATIONS = 1_024;
 
+    /** Frames within a control column hold every combination; this many take some hundred megabytes. */
+    static final int MAXIMUM_COMBINATIONS = 1_000_000;
+
     static final int NONE = -1;
     private static final String MISSING = "(missing)";
 
@@ -159,11 +162,20 @@ final class Attribute {
 
     /** The groups of both attributes together; a row of no group in one of them is of none. */
     Attribute with(Attribute other) {
+        return (long) groups.size() * other.groups.size() > MAXIMUM_EMPTY_COMBINATIONS
+                ? compressed(name + " & " + other.name, other)
+                : crossed(other);
+    }
+
+    /** The same with every combination, in order: the other's groups within the first of this one, and so on. */
+    Attribute crossed(Attribute other) {
         long combinations = (long) groups.size() * other.groups.size();
-        String both = name + " & " + other.name;
-        if (combinations > MAXIMUM_EMPTY_COMBINATIONS) {
-            return compressed(both, other);
+        if (combinations > MAXIMUM_COMBINATIONS) {
+            throw new IllegalArgumentException("'" + name + "' has " + groups.size() + " values and '" + other.name
+                    + "' " + other.groups.size() + ", together more than " + MAXIMUM_COMBINATIONS
+                    + ": control for fewer, such as bands");
         }
+        String both = name + " & " + other.name;
         List<String> names = new ArrayList<>();
         for (String mine : groups) {
             for (String its : other.groups) {

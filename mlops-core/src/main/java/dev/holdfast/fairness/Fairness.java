@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Describes an examination of how alike a classifier's decisions are for groups of people; {@link #run()} performs it.
@@ -52,8 +51,7 @@ public final class Fairness {
     private final Map<String, double[]> sensitive = new LinkedHashMap<>();
     private final Set<Criterion> criteria = new LinkedHashSet<>();
     private Set<String> favorable = Set.of();
-    private @Nullable String control;
-    private double[] controlEdges = {};
+    private final Map<String, double[]> controls = new LinkedHashMap<>();
     private double[] weights = {};
     private MissingGroup missing = MissingGroup.OWN_GROUP;
     private int depth = 1;
@@ -218,23 +216,21 @@ public final class Fairness {
     /**
      * Names a column within whose values the groups are compared as well, such as the job applied for: a difference
      * overall may vanish, or turn round, within each of them. Measured, and judged, as attributes named
-     * {@code "Age | Home = rent"}.
+     * {@code "Age | Home = rent"}; with several such columns, within the combinations of their values,
+     * {@code "Age | Home & Job = rent & fixed"}.
      *
      * @param column the column
      * @param edges its band edges when it is numeric, as in {@link #sensitive}
      * @return this description
-     * @throws IllegalStateException when such a column is named already
+     * @throws IllegalStateException when the column is named already
      * @throws IllegalArgumentException when there is no such column or the edges are not finite and ascending
      */
     public Fairness controlFor(String column, double... edges) {
         table.column(column);
         checkEdges(edges);
-        if (control != null) {
-            throw new IllegalStateException("the comparison is controlled for '" + control + "' already, got '" + column
-                    + "'; join two columns into one to control for both");
+        if (controls.putIfAbsent(column, edges.clone()) != null) {
+            throw new IllegalStateException("control column '" + column + "' is named twice");
         }
-        control = column;
-        controlEdges = edges.clone();
         return this;
     }
 
@@ -431,7 +427,7 @@ public final class Fairness {
         List<Analysis> analyses =
                 counted.stream().map(each -> new Analysis(each.frame(), chosen)).toList();
         Frame overall = counted.get(0).frame().total().part("everybody", List.of("everybody"), 0);
-        return new FairnessReport(analyses, overall, List.of(), List.copyOf(criteria), chosen, favorable);
+        return new FairnessReport(analyses, Map.of(), overall, List.of(), List.copyOf(criteria), chosen, favorable);
     }
 
     private FairnessReport runOnRows() {
@@ -441,8 +437,11 @@ public final class Fairness {
         byte[] cells = cells();
         List<Exclusion> leftOut = new ArrayList<>();
         List<Analysis> analyses = new ArrayList<>();
-        Attribute controlled =
-                control == null ? null : Attribute.of(table.column(control), controlEdges, MissingGroup.OWN_GROUP);
+        Map<String, Strata> strata = new LinkedHashMap<>();
+        Attribute controlled = controls.entrySet().stream()
+                .map(each -> Attribute.of(table.column(each.getKey()), each.getValue(), MissingGroup.OWN_GROUP))
+                .reduce(Attribute::with)
+                .orElse(null);
         List<Attribute> attributes = attributes();
         int compared = attributes.size()
                 * (1 + (controlled == null ? 0 : controlled.groups().size()));
@@ -454,13 +453,9 @@ public final class Fairness {
             }
             analyses.add(new Analysis(Frame.of(attribute, cells, weights), chosen));
             if (controlled != null) {
-                Frame joint = Frame.of(controlled.with(attribute), cells, weights);
-                for (int c = 0; c < controlled.groups().size(); c++) {
-                    String name = attribute.name() + " | " + control + " = "
-                            + controlled.groups().get(c);
-                    int size = attribute.groups().size();
-                    analyses.add(new Analysis(joint.part(name, attribute.groups(), c * size), chosen));
-                }
+                List<Analysis> within = within(controlled, attribute, cells, chosen);
+                analyses.addAll(within);
+                strata.put(attribute.name(), new Strata(controlled.name(), within));
             }
         }
         long unjudged = countOfNone(cells);
@@ -469,7 +464,19 @@ public final class Fairness {
                     0, new Exclusion("everybody", "(rows)", "all", unjudged, "the truth or the decision is missing"));
         }
         Frame overall = Frame.of(Attribute.everybody(cells.length), cells, weights);
-        return new FairnessReport(analyses, overall, leftOut, List.copyOf(criteria), chosen, favorable);
+        return new FairnessReport(analyses, strata, overall, leftOut, List.copyOf(criteria), chosen, favorable);
+    }
+
+    private List<Analysis> within(Attribute controlled, Attribute attribute, byte[] cells, Settings chosen) {
+        Frame joint = Frame.of(controlled.crossed(attribute), cells, weights);
+        int size = attribute.groups().size();
+        List<Analysis> parts = new ArrayList<>();
+        for (int c = 0; c < controlled.groups().size(); c++) {
+            String name = attribute.name() + " | " + controlled.name() + " = "
+                    + controlled.groups().get(c);
+            parts.add(new Analysis(joint.part(name, attribute.groups(), c * size), chosen));
+        }
+        return parts;
     }
 
     private List<Attribute> attributes() {

@@ -5,8 +5,8 @@ import dev.holdfast.report.Chart;
 import dev.holdfast.report.Report;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
-import dev.holdfast.stats.Undefined;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,25 +14,22 @@ import java.util.TreeSet;
 
 /** Writes a {@link FairnessReport} down: the verdict first, then each attribute, then what was left out. */
 final class FairnessDocument {
-    private static final List<GroupRate> COLUMNS = List.of(
-            GroupRate.SELECTION_RATE,
-            GroupRate.BASE_RATE,
-            GroupRate.TRUE_POSITIVE_RATE,
-            GroupRate.FALSE_POSITIVE_RATE,
-            GroupRate.POSITIVE_PREDICTIVE_VALUE,
-            GroupRate.NEGATIVE_PREDICTIVE_VALUE,
-            GroupRate.ACCURACY);
+    private static final List<GroupRate> DECISIONS = List.of(
+            GroupRate.SELECTION_RATE, GroupRate.BASE_RATE, GroupRate.TRUE_POSITIVE_RATE, GroupRate.FALSE_POSITIVE_RATE);
+
+    private static final List<GroupRate> PREDICTIONS =
+            List.of(GroupRate.POSITIVE_PREDICTIVE_VALUE, GroupRate.NEGATIVE_PREDICTIVE_VALUE, GroupRate.ACCURACY);
 
     private FairnessDocument() {}
 
     static Report of(FairnessReport fairness, Settings settings, Set<String> favorable) {
         Report.Builder report = Report.titled("Fairness: " + fairness.verdict());
         report.finding(fairness.outcome(), "Verdict", fairness.summary());
-        for (FairnessReport.Check check : fairness.checks()) {
-            report.finding(
-                    check.verdict().outcome(), check.disparity().attribute() + ": " + check.criterion(), detail(check));
-        }
-        report.text("Favourable: " + new TreeSet<>(favorable) + ". Intervals at "
+        fairness.checks().stream()
+                .map(FairnessReport.Check::criterion)
+                .distinct()
+                .forEach(criterion -> verdicts(report, fairness, criterion));
+        report.text("Favourable: " + String.join(", ", new TreeSet<>(favorable)) + ". Intervals at "
                 + Names.number(settings.confidence() * 100) + " % confidence: Wilson for single rates, "
                 + settings.replicates() + " bootstrap replicates (seed " + settings.seed()
                 + ") for differences and ratios, all differences of one measure at once"
@@ -49,13 +46,31 @@ final class FairnessDocument {
         return report.build();
     }
 
-    private static String detail(FairnessReport.Check check) {
-        Disparity disparity = check.disparity();
-        if (disparity.value() instanceof Undefined undefined) {
-            return undefined.toString();
+    /** The worst first. */
+    private static void verdicts(Report.Builder report, FairnessReport fairness, Criterion criterion) {
+        boolean one = criterion.measure().rates().size() == 1;
+        List<String> header = new ArrayList<>(List.of("verdict", "attribute", "value", "highest", "lowest"));
+        if (!one) {
+            header.add(3, "by");
         }
-        return disparity.value() + ", by the " + disparity.rate().key() + ": highest for '" + disparity.highest()
-                + "', lowest for '" + disparity.lowest() + "'";
+        List<List<String>> rows = new ArrayList<>();
+        fairness.checks().stream()
+                .filter(check -> check.criterion().equals(criterion))
+                .sorted(Comparator.comparing(FairnessReport.Check::verdict).reversed())
+                .forEach(check -> {
+                    Disparity disparity = check.disparity();
+                    List<String> row = new ArrayList<>(List.of(
+                            check.verdict().name(),
+                            disparity.attribute(),
+                            disparity.value().toString(),
+                            disparity.highest(),
+                            disparity.lowest()));
+                    if (!one) {
+                        row.add(3, disparity.rate().key());
+                    }
+                    rows.add(row);
+                });
+        report.table(criterion.toString(), header, rows);
     }
 
     private static Report attribute(FairnessReport fairness, String attribute) {
@@ -66,24 +81,61 @@ final class FairnessDocument {
         for (GroupRate rate : charted(fairness)) {
             chart(part, attribute, rate, groups, fairness.overall());
         }
-        List<String> header = new ArrayList<>(List.of("group", "rows", "positives", "selected"));
-        COLUMNS.forEach(rate -> header.add(rate.key()));
-        List<List<String>> rows = new ArrayList<>();
-        for (GroupMeasures group : groups) {
-            List<String> row = new ArrayList<>(List.of(
-                    group.group(),
-                    String.valueOf(group.n()),
-                    String.valueOf(group.positives()),
-                    String.valueOf(group.selected())));
-            COLUMNS.forEach(rate -> row.add(group.rate(rate).toString()));
-            rows.add(row);
+        rates(part, "Rates of groups", DECISIONS, groups);
+        rates(part, "Rates of decisions and predictions", PREDICTIONS, groups);
+        if (fairness.isControlled(attribute)) {
+            controlled(part, fairness, attribute);
         }
-        part.table("Rates by group", header, rows);
+        GroupMetricsReport.tests(part, "Each group against all others", fairness.tests(attribute, charted(fairness)));
         part.table(
                 "Differences and ratios",
                 List.of("measure", "value", "highest", "lowest"),
                 disparities(fairness, attribute));
         return part.build();
+    }
+
+    private static void rates(Report.Builder part, String title, List<GroupRate> columns, List<GroupMeasures> groups) {
+        List<String> header = new ArrayList<>(List.of("group", "rows"));
+        columns.forEach(rate -> header.add(rate.key()));
+        List<List<String>> rows = new ArrayList<>();
+        for (GroupMeasures group : groups) {
+            List<String> row = new ArrayList<>(List.of(group.group(), String.valueOf(group.n())));
+            columns.forEach(rate -> row.add(group.rate(rate).toString()));
+            rows.add(row);
+        }
+        part.table(title, header, rows);
+    }
+
+    /** Whether what differs overall differs among like, by the rates that matter here. */
+    private static void controlled(Report.Builder part, FairnessReport fairness, String attribute) {
+        List<List<String>> rows = new ArrayList<>();
+        for (GroupRate rate : charted(fairness)) {
+            ControlledDifference each = fairness.controlled(rate, attribute);
+            rows.add(List.of(
+                    rate.key(),
+                    each.higher(),
+                    each.lower(),
+                    each.overall().toString(),
+                    each.within().toString(),
+                    each.reversed() + " of " + each.strata(),
+                    each.direction().name()));
+        }
+        part.table(
+                "Overall, and among like",
+                List.of("rate", "higher", "lower", "difference overall", "within", "turned round in", "direction"),
+                rows);
+        part.table(
+                "Share of the refused minus share of the selected",
+                List.of("group", "overall", "within"),
+                fairness.groups().stream()
+                        .filter(group -> group.attribute().equals(attribute))
+                        .map(group -> List.of(
+                                group.group(),
+                                fairness.demographicDisparity(attribute, group.group())
+                                        .toString(),
+                                fairness.conditionalDemographicDisparity(attribute, group.group())
+                                        .toString()))
+                        .toList());
     }
 
     private static List<List<String>> disparities(FairnessReport fairness, String attribute) {

@@ -9,6 +9,7 @@ import dev.holdfast.stats.Intervals;
 import dev.holdfast.stats.Measurement;
 import dev.holdfast.stats.Undefined;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class FairnessReport implements Evidence {
     }
 
     private final Map<String, Analysis> analyses = new LinkedHashMap<>();
+    private final Map<String, Strata> strata;
     private final Map<String, Disparity> disparities = new LinkedHashMap<>();
     private final List<GroupMeasures> groups = new ArrayList<>();
     private final List<Exclusion> excluded;
@@ -63,12 +65,14 @@ public final class FairnessReport implements Evidence {
 
     FairnessReport(
             List<Analysis> analyses,
+            Map<String, Strata> strata,
             Frame everybody,
             List<Exclusion> leftOut,
             List<Criterion> criteria,
             Settings settings,
             Set<String> favorable) {
         this.settings = settings;
+        this.strata = Collections.unmodifiableMap(new LinkedHashMap<>(strata));
         this.favorable = Set.copyOf(favorable);
         this.overall = Analysis.measures(everybody, 0, settings.confidence());
         this.excluded = new ArrayList<>(leftOut);
@@ -311,6 +315,77 @@ public final class FairnessReport implements Evidence {
         return GroupTest.adjusted(analyses.values().stream()
                 .flatMap(analysis -> analysis.tests(rates).stream())
                 .toList());
+    }
+
+    /** The tests of one attribute, adjusted among themselves. */
+    List<GroupTest> tests(String attribute, Collection<GroupRate> rates) {
+        return GroupTest.adjusted(analysis(attribute).tests(rates.toArray(GroupRate[]::new)));
+    }
+
+    /**
+     * Returns whether the two groups that are farthest apart by a rate are so within the values of the control column
+     * too.
+     *
+     * @param rate the rate
+     * @param attribute the attribute
+     * @return the difference overall and within
+     * @throws IllegalArgumentException when there is no such attribute
+     * @throws IllegalStateException when the examination was not controlled
+     */
+    public ControlledDifference controlled(GroupRate rate, String attribute) {
+        Analysis whole = analysis(attribute);
+        Analysis.Gap gap = whole.gap(FairnessMeasure.Form.DIFFERENCE, List.of(rate));
+        Measurement overall = gap.value() instanceof Undefined undefined
+                ? undefined
+                : difference(rate, attribute, gap.highest(), gap.lowest());
+        return strata(attribute).difference(rate, whole, gap, overall, settings.confidence());
+    }
+
+    /**
+     * Returns the demographic disparity of a group: its share of the rows that are not selected minus its share of those
+     * that are.
+     *
+     * @param attribute the attribute
+     * @param group the group
+     * @return a number in [-1, 1], above 0 when the group is refused more than its share, with an interval from the
+     *     bootstrap; undefined when everybody or nobody is selected
+     * @throws IllegalArgumentException when there is no such group
+     */
+    public Measurement demographicDisparity(String attribute, String group) {
+        group(attribute, group);
+        return Strata.disparity(analysis(attribute), group, settings.confidence());
+    }
+
+    /**
+     * Returns the conditional demographic disparity of a group: the mean of its {@linkplain #demographicDisparity
+     * demographic disparities} within the values of the control column, each weighed by its rows.
+     *
+     * <p>Values within which everybody or nobody is selected say nothing about groups and take no part; the number of
+     * rows of the result tells how many did. Reference: S. Wachter, B. Mittelstadt, C. Russell, Why Fairness Cannot Be
+     * Automated, Computer Law and Security Review 41 (2021), doi:10.1016/j.clsr.2021.105567.
+     *
+     * @param attribute the attribute
+     * @param group the group
+     * @return a number in [-1, 1] with its interval, or why it is undefined
+     * @throws IllegalArgumentException when there is no such group
+     * @throws IllegalStateException when the examination was not controlled
+     */
+    public Measurement conditionalDemographicDisparity(String attribute, String group) {
+        group(attribute, group);
+        return strata(attribute).conditionalDisparity(group, settings.confidence());
+    }
+
+    boolean isControlled(String attribute) {
+        return strata.containsKey(attribute);
+    }
+
+    private Strata strata(String attribute) {
+        Strata its = strata.get(analysis(attribute).attribute());
+        if (its == null) {
+            throw new IllegalStateException("'" + attribute
+                    + "' was not compared within the values of another column: name one by controlFor(column)");
+        }
+        return its;
     }
 
     private Analysis analysis(String attribute) {
