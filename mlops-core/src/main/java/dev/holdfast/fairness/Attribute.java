@@ -147,17 +147,42 @@ final class Attribute {
         if (policy == MissingGroup.EXCLUDE || rowsOfNone() == 0) {
             return this;
         }
-        String missing = MISSING;
-        while (groups.contains(missing)) {
-            missing = "(" + missing + ")";
-        }
         List<String> all = new ArrayList<>(groups);
-        all.add(missing);
+        all.add(unusedName(MISSING));
         int[] filled = codes.clone();
         for (int row = 0; row < filled.length; row++) {
             filled[row] = filled[row] == NONE ? groups.size() : filled[row];
         }
         return new Attribute(name, all, filled);
+    }
+
+    String unusedName(String wanted) {
+        String unused = wanted;
+        while (groups.contains(unused)) {
+            unused = "(" + unused + ")";
+        }
+        return unused;
+    }
+
+    /** The same with some groups counted as one, behind the others. */
+    Attribute together(List<Integer> some, String newName) {
+        List<String> names = new ArrayList<>();
+        int[] newCodes = new int[groups.size()];
+        for (int group = 0; group < groups.size(); group++) {
+            if (some.contains(group)) {
+                newCodes[group] = groups.size() - some.size();
+            } else {
+                newCodes[group] = names.size();
+                names.add(groups.get(group));
+            }
+        }
+        names.add(newName);
+        return new Attribute(
+                name,
+                names,
+                Arrays.stream(codes)
+                        .map(code -> code == NONE ? NONE : newCodes[code])
+                        .toArray());
     }
 
     /** The groups of both attributes together; a row of no group in one of them is of none. */

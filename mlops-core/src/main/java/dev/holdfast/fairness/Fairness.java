@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Describes an examination of how alike a classifier's decisions are for groups of people; {@link #run()} performs it.
@@ -56,6 +57,7 @@ public final class Fairness {
     private MissingGroup missing = MissingGroup.OWN_GROUP;
     private int depth = 1;
     private boolean simultaneous;
+    private SmallGroups small = SmallGroups.ALONE;
     private Settings settings = Settings.DEFAULTS;
     private List<GroupFrame> counted = List.of();
 
@@ -341,6 +343,82 @@ public final class Fairness {
     }
 
     /**
+     * Counts groups with fewer rows than a number together, in a group named {@code "(other)"}, unless there is only one
+     * such group. The report lists which they are.
+     *
+     * @param rows the number of rows, at least 2
+     * @return this description
+     * @throws IllegalArgumentException when the number is less than 2
+     * @throws IllegalStateException when small groups are suppressed
+     */
+    public Fairness poolBelow(int rows) {
+        return small(SmallGroups.Kind.POOLED, rows);
+    }
+
+    /**
+     * Hides groups with fewer rows than a number, for reports that leave the house: they are counted together in a group
+     * named {@code "(suppressed)"}, with the next smallest groups as long as a count could be worked out from those that
+     * are shown (complementary suppression). It protects who is in a small group, not what became of the members of a
+     * larger one. One table only can be protected so: intersections and control columns are refused, as their counts
+     * could be subtracted from each other, and so are rows of no group.
+     *
+     * @param rows the number of rows, at least 2
+     * @return this description
+     * @throws IllegalArgumentException when the number is less than 2
+     * @throws IllegalStateException when small groups are pooled
+     */
+    public Fairness suppressBelow(int rows) {
+        return small(SmallGroups.Kind.SUPPRESSED, rows);
+    }
+
+    private Fairness small(SmallGroups.Kind kind, int rows) {
+        if (rows < 2) {
+            throw new IllegalArgumentException("small groups have fewer than at least 2 rows, got " + rows);
+        }
+        if (small.kind() != SmallGroups.Kind.ALONE) {
+            throw new IllegalStateException("what becomes of small groups is said already: " + small.kind());
+        }
+        small = new SmallGroups(kind, rows);
+        return this;
+    }
+
+    /**
+     * Names a numeric sensitive column, cut at its quantiles into bands of about as many rows each.
+     *
+     * @param column the column
+     * @param bands how many bands, at least 2; fewer come out where many rows have one value
+     * @return this description
+     * @throws IllegalStateException when the column is named already
+     * @throws IllegalArgumentException when there is no such column, it is not numeric or has no two distinct numbers, or
+     *     there are too few bands
+     */
+    public Fairness sensitiveQuantiles(String column, int bands) {
+        if (bands < 2) {
+            throw new IllegalArgumentException("quantiles make at least 2 bands, got " + bands);
+        }
+        Column numbers = table.column(column);
+        if (!numbers.type().isNumeric()) {
+            throw new IllegalArgumentException(
+                    "quantiles need a numeric column, got '" + column + "' of " + numbers.type());
+        }
+        double[] sorted = IntStream.range(0, numbers.size())
+                .filter(row -> !numbers.isMissing(row) && Double.isFinite(numbers.number(row)))
+                .mapToDouble(numbers::number)
+                .sorted()
+                .toArray();
+        double[] edges = IntStream.range(1, bands)
+                .mapToDouble(band -> sorted.length == 0 ? 0 : sorted[(int) ((long) band * sorted.length / bands)])
+                .filter(edge -> sorted.length > 0 && edge > sorted[0])
+                .distinct()
+                .toArray();
+        if (edges.length == 0) {
+            throw new IllegalArgumentException(
+                    "column '" + column + "' cannot be cut into " + bands + " bands: most of its numbers are the same");
+        }
+        return sensitive(column, edges);
+    }
+
+    /**
      * Says how many rows the denominator of a rate needs for a group to be compared by it.
      *
      * @param rows the number of rows, at least 1; 5 unless said otherwise
@@ -434,6 +512,7 @@ public final class Fairness {
         if (sensitive.isEmpty()) {
             throw new IllegalStateException("name at least one sensitive column, as in sensitive(\"Age\", 25, 40, 60)");
         }
+        checkSuppression();
         byte[] cells = cells();
         List<Exclusion> leftOut = new ArrayList<>();
         List<Analysis> analyses = new ArrayList<>();
@@ -446,7 +525,8 @@ public final class Fairness {
         int compared = attributes.size()
                 * (1 + (controlled == null ? 0 : controlled.groups().size()));
         Settings chosen = simultaneous ? settings.withComparisons(compared * Math.max(1, criteria.size())) : settings;
-        for (Attribute attribute : attributes) {
+        for (Attribute whole : attributes) {
+            Attribute attribute = small.apply(whole, cells, leftOut);
             long none = attribute.rowsOfNone();
             if (none > 0) {
                 leftOut.add(new Exclusion(attribute.name(), "(rows)", "all", none, "the sensitive value is missing"));
@@ -465,6 +545,14 @@ public final class Fairness {
         }
         Frame overall = Frame.of(Attribute.everybody(cells.length), cells, weights);
         return new FairnessReport(analyses, strata, overall, leftOut, List.copyOf(criteria), chosen, favorable);
+    }
+
+    private void checkSuppression() {
+        if (small.kind() == SmallGroups.Kind.SUPPRESSED
+                && (!controls.isEmpty() || depth > 1 || missing == MissingGroup.EXCLUDE)) {
+            throw new IllegalStateException("suppression protects one table: counts of intersections, of values of a "
+                    + "control column or of rows of no group could be subtracted; examine these apart, or pool");
+        }
     }
 
     private List<Analysis> within(Attribute controlled, Attribute attribute, byte[] cells, Settings chosen) {
