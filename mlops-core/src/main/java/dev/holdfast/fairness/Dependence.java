@@ -2,6 +2,7 @@
 package dev.holdfast.fairness;
 
 import dev.holdfast.stats.Estimate;
+import dev.holdfast.stats.Intervals;
 import dev.holdfast.stats.Measurement;
 import dev.holdfast.stats.Undefined;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ public final class Dependence {
     private Dependence() {}
 
     /**
-     * Returns Spearman's rank correlation; equal values share the mean of their ranks.
+     * Returns Spearman's rank correlation with a 95 % interval; equal values share the mean of their ranks.
      *
      * @param attribute the sensitive value of each row
      * @param scores the score of each row
@@ -39,8 +40,47 @@ public final class Dependence {
             otherSquares += (other[row] - mean) * (other[row] - mean);
         }
         return squares > 0 && otherSquares > 0
-                ? Estimate.exact(cross / Math.sqrt(squares * otherSquares), attribute.length)
+                ? correlation(cross / Math.sqrt(squares * otherSquares), attribute.length, true)
                 : constant(attribute.length);
+    }
+
+    /**
+     * Returns Pearson's linear correlation with the 95 % interval of Fisher's transformation.
+     *
+     * @param attribute the sensitive value of each row
+     * @param scores the score of each row
+     * @return a number in [-1, 1]; undefined for fewer than two rows or when either is constant
+     * @throws IllegalArgumentException when lengths differ or a number is not finite
+     */
+    public static Measurement linearCorrelation(double[] attribute, double[] scores) {
+        check(attribute, scores);
+        double mean = Arrays.stream(attribute).average().orElse(0);
+        double otherMean = Arrays.stream(scores).average().orElse(0);
+        double cross = 0;
+        double squares = 0;
+        double otherSquares = 0;
+        for (int row = 0; row < scores.length; row++) {
+            cross += (attribute[row] - mean) * (scores[row] - otherMean);
+            squares += (attribute[row] - mean) * (attribute[row] - mean);
+            otherSquares += (scores[row] - otherMean) * (scores[row] - otherMean);
+        }
+        return squares > 0 && otherSquares > 0
+                ? correlation(cross / Math.sqrt(squares) / Math.sqrt(otherSquares), scores.length, false)
+                : constant(scores.length);
+    }
+
+    /** Of ranks with the variance of D. Bonett, T. Wright, Psychometrika 65 (2000), doi:10.1007/BF02294183. */
+    private static Measurement correlation(double value, int n, boolean ofRanks) {
+        double r = Math.max(-1, Math.min(1, value));
+        if (n <= 3 || Math.abs(r) == 1) {
+            return Estimate.exact(r, n);
+        }
+        double z = Math.log1p(r) / 2 - Math.log1p(-r) / 2;
+        double error = Math.sqrt((ofRanks ? 1 + r * r / 2 : 1) / (n - 3));
+        return Intervals.normal(z, error, n, 0.95) instanceof Estimate interval
+                ? new Estimate(
+                        r, Math.min(r, Math.tanh(interval.lower())), Math.max(r, Math.tanh(interval.upper())), 0.95, n)
+                : Estimate.exact(r, n);
     }
 
     private static Undefined constant(int rows) {

@@ -91,4 +91,72 @@ public final class RankingFairness {
         }
         return Estimate.exact(broken, depth);
     }
+
+    /**
+     * Returns the smallest ratio of exposure to merit of any group divided by the largest: whether groups are shown in
+     * proportion to what they deserve.
+     *
+     * @param merits group to its mean relevance, each above 0
+     * @param ranking the group of each position
+     * @return a number in (0, 1], 1 when exposure is proportional to merit; undefined with fewer than two groups
+     * @throws IllegalArgumentException when a group of the ranking has no merit above 0
+     */
+    public static Measurement exposureToMeritRatio(Map<String, Double> merits, String... ranking) {
+        Map<String, Double> exposure = exposure(ranking);
+        if (exposure.size() < 2) {
+            return new Undefined(Names.count(exposure.size(), "groups") + ", two are needed");
+        }
+        double[] ratios = exposure.entrySet().stream()
+                .mapToDouble(each -> {
+                    double merit = merits.getOrDefault(each.getKey(), 0.0);
+                    if (!(merit > 0 && merit < Double.POSITIVE_INFINITY)) {
+                        throw new IllegalArgumentException(
+                                "the merit of '" + each.getKey() + "' must be finite and above 0, got " + merit);
+                    }
+                    return each.getValue() / merit;
+                })
+                .toArray();
+        return Estimate.exact(
+                Arrays.stream(ratios).min().orElseThrow()
+                        / Arrays.stream(ratios).max().orElseThrow(),
+                ranking.length);
+    }
+
+    /**
+     * Returns how far the top of the ranking is from wanted shares, at every depth: the normalised discounted
+     * Kullback-Leibler divergence, {@code sum over i of D(top i, shares) / log2(i + 1)}, divided by the sum of the
+     * discounts.
+     *
+     * @param shares group to its wanted share, each above 0, together 1
+     * @param ranking the group of each position
+     * @return a number from 0, when every top has the wanted shares; undefined for an empty ranking
+     * @throws IllegalArgumentException when shares are not above 0 or do not sum to 1, or a group has none
+     */
+    public static Measurement divergence(Map<String, Double> shares, String... ranking) {
+        double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
+        if (Math.abs(sum - 1) > 1e-9 || shares.values().stream().anyMatch(share -> !(share > 0))) {
+            throw new IllegalArgumentException("shares must be above 0 and sum to 1, got " + new TreeMap<>(shares));
+        }
+        if (ranking.length == 0) {
+            return new Undefined("the ranking is empty");
+        }
+        Map<String, Integer> counts = new TreeMap<>();
+        double total = 0;
+        double discounts = 0;
+        for (int i = 1; i <= ranking.length; i++) {
+            if (!shares.containsKey(ranking[i - 1])) {
+                throw new IllegalArgumentException("the group '" + ranking[i - 1] + "' has no share");
+            }
+            counts.merge(ranking[i - 1], 1, Integer::sum);
+            double divergence = 0;
+            for (Map.Entry<String, Integer> each : counts.entrySet()) {
+                double share = (double) each.getValue() / i;
+                divergence += share * Math.log(share / shares.getOrDefault(each.getKey(), 1.0));
+            }
+            double discount = Math.log(2) / Math.log(i + 1.0);
+            total += discount * divergence;
+            discounts += discount;
+        }
+        return Estimate.exact(Math.max(0, total / discounts), ranking.length);
+    }
 }

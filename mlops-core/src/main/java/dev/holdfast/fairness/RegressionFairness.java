@@ -4,6 +4,7 @@ package dev.holdfast.fairness;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Intervals;
 import dev.holdfast.stats.Measurement;
+import dev.holdfast.stats.SampleDistances;
 import dev.holdfast.stats.Undefined;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -220,6 +221,72 @@ public final class RegressionFairness {
         }
         return Estimate.exact(
                 largest, sorted.stream().mapToLong(each -> each.length).sum());
+    }
+
+    /**
+     * Returns the ratio of a mean between the groups where it is smallest and largest, such as that of squared errors.
+     *
+     * @param mean what is averaged
+     * @return the ratio in (0, 1] with its interval, from the logarithms of the means of all pairs at once; undefined with
+     *     fewer than two large enough groups or when a mean is not above 0
+     */
+    public Measurement ratio(Mean mean) {
+        List<int[]> groups = compared();
+        if (groups.size() < 2) {
+            return tooFew(groups.size());
+        }
+        Spread spread = new Spread(CONFIDENCE, REPLICATES).block();
+        SplittableRandom random = new SplittableRandom(seed);
+        double highest = 0;
+        double lowest = Double.POSITIVE_INFINITY;
+        long n = 0;
+        for (int[] its : groups) {
+            double[] moments = moments(mean, its);
+            if (!(moments[0] > 0)) {
+                return new Undefined("a mean is " + Estimate.number(moments[0]) + ": a ratio needs numbers above 0");
+            }
+            double[] draws = new double[REPLICATES];
+            for (int b = 0; b < draws.length; b++) {
+                draws[b] = Math.log(moments[0]) + moments[1] / moments[0] * random.nextGaussian();
+            }
+            spread.add(Math.log(moments[0]), draws);
+            highest = Math.max(highest, moments[0]);
+            lowest = Math.min(lowest, moments[0]);
+            n += its.length;
+        }
+        double[] ends = spread.betweenGroups();
+        double ratio = lowest / highest;
+        return new Estimate(
+                ratio, Math.min(ratio, Math.exp(-ends[1])), Math.max(ratio, Math.exp(-ends[0])), CONFIDENCE, n);
+    }
+
+    /**
+     * Returns the largest Wasserstein distance of predictions between two groups: the mean amount, in the unit of the
+     * predictions, by which those of one group would have to move to be distributed as those of the other.
+     *
+     * @return a number of at least 0; undefined with fewer than two large enough groups
+     */
+    public Measurement wasserstein() {
+        List<double[]> values = compared().stream()
+                .map(its ->
+                        Arrays.stream(its).mapToDouble(row -> predicted[row]).toArray())
+                .toList();
+        if (values.size() < 2) {
+            return tooFew(values.size());
+        }
+        double largest = 0;
+        for (int a = 0; a < values.size(); a++) {
+            for (int b = 0; b < a; b++) {
+                largest = Math.max(
+                        largest,
+                        SampleDistances.between(values.get(a), values.get(b))
+                                .wasserstein()
+                                .orThrow()
+                                .point());
+            }
+        }
+        return Estimate.exact(
+                largest, values.stream().mapToLong(each -> each.length).sum());
     }
 
     private static double distance(double[] one, double[] other) {

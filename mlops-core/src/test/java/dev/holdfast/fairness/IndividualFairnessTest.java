@@ -211,4 +211,79 @@ class IndividualFairnessTest {
                 .isThrownBy(() -> RankingFairness.infeasibleIndex(Map.of("a", 2.0), 1, "a"))
                 .withMessage("the share of 'a' must be in [0, 1], got 2.0");
     }
+
+    @Test
+    void correlationsCarryTheIntervalOfFishersTransformation() {
+        double[] age = {20, 30, 40, 50, 60, 70};
+        double[] score = {0.1, 0.4, 0.35, 0.5, 0.9, 0.7};
+        Estimate linear = Dependence.linearCorrelation(age, score).orThrow();
+        Estimate same =
+                dev.holdfast.stats.Correlations.pearson(age, score).effect().orThrow();
+        assertThat(linear.point()).isCloseTo(same.point(), within(1e-12));
+        assertThat(linear.lower()).isCloseTo(same.lower(), within(1e-12));
+        assertThat(linear.upper()).isCloseTo(same.upper(), within(1e-12));
+        Estimate ranks = Dependence.rankCorrelation(age, score).orThrow();
+        assertThat(ranks.point()).isCloseTo(1 - 6 * 4.0 / (6 * 35), within(1e-12));
+        assertThat(ranks.lower()).isBetween(0.0, ranks.point());
+        assertThat(ranks.upper()).isBetween(ranks.point(), 1.0);
+        assertThat(Dependence.linearCorrelation(new double[] {1, 2}, new double[] {3, 1}))
+                .isEqualTo(Estimate.exact(-1, 2));
+        assertThat(Dependence.linearCorrelation(new double[] {1, 1}, new double[] {3, 1}))
+                .isEqualTo(new Undefined("the attribute or the score is constant"));
+    }
+
+    @Test
+    void regressionsAreComparedByRatioAndByHowFarPredictionsWouldHaveToMove() {
+        RegressionFairness fairness = regression();
+        Estimate ratio = fairness.ratio(Mean.SQUARED_ERROR).orThrow();
+        assertThat(ratio.point()).isCloseTo(0.01 / 0.26, within(0.01));
+        assertThat(ratio.lower()).isLessThan(ratio.point());
+        assertThat(ratio.upper()).isBetween(ratio.point(), 0.1);
+        double moved = point(fairness.wasserstein());
+        double gap = point(fairness.difference(Mean.PREDICTION));
+        assertThat(moved).isGreaterThanOrEqualTo(gap - 1e-9).isLessThan(gap + 0.2);
+        RegressionFairness one = RegressionFairness.of(1, new double[] {1}, new double[] {1}, new String[] {"a"});
+        Undefined few = new Undefined("0 groups of at least 30 rows, two are needed");
+        assertThat(one.ratio(Mean.SQUARED_ERROR)).isEqualTo(few);
+        assertThat(one.wasserstein()).isEqualTo(few);
+        double[] exact = new double[60];
+        String[] halves = new String[60];
+        Arrays.setAll(halves, row -> row < 30 ? "a" : "b");
+        assertThat(RegressionFairness.of(1, exact, exact, halves).ratio(Mean.SQUARED_ERROR))
+                .isEqualTo(new Undefined("a mean is 0: a ratio needs numbers above 0"));
+    }
+
+    @Test
+    void rankingsShowExposureByMeritAndDivergenceFromShares() {
+        double second = Math.log(2) / Math.log(3);
+        assertThat(point(RankingFairness.exposureToMeritRatio(Map.of("a", 1.0, "b", second), "a", "b")))
+                .isCloseTo(1, within(1e-12));
+        assertThat(RankingFairness.exposureToMeritRatio(Map.of("a", 1.0), "a"))
+                .isEqualTo(new Undefined("1 group, two are needed"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RankingFairness.exposureToMeritRatio(Map.of("a", 1.0), "a", "b"))
+                .withMessage("the merit of 'b' must be finite and above 0, got 0.0");
+        Map<String, Double> half = Map.of("a", 0.5, "b", 0.5);
+        // The top one is all of one group, the top two are as wanted.
+        assertThat(point(RankingFairness.divergence(half, "a", "b")))
+                .isCloseTo(Math.log(2) / (1 + second), within(1e-12));
+        assertThat(RankingFairness.divergence(half)).isEqualTo(new Undefined("the ranking is empty"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RankingFairness.divergence(half, "c"))
+                .withMessage("the group 'c' has no share");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RankingFairness.divergence(Map.of("a", 0.5), "a"))
+                .withMessage("shares must be above 0 and sum to 1, got {a=0.5}");
+    }
+
+    @Test
+    void decisionsThatSetGroupsFartherApartThanTruthsAmplifyBias() {
+        int[] truth = {1, 1, 0, 0, 1, 0, 0, 0};
+        int[] decision = {1, 1, 1, 0, 0, 0, 0, 0};
+        String[] groups = {"a", "a", "a", "a", "b", "b", "b", "b"};
+        assertThat(point(IndividualFairness.biasAmplification(truth, decision, groups, 1)))
+                .isCloseTo(Math.log(3.5 / 0.5) - Math.log(2.5 / 1.5), within(1e-12));
+        assertThat(IndividualFairness.biasAmplification(new int[] {1}, new int[] {0}, new String[] {"a"}, 1))
+                .isEqualTo(new Undefined("1 group, two are needed"));
+    }
 }
