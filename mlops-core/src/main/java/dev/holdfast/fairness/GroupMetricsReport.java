@@ -197,17 +197,24 @@ public final class GroupMetricsReport implements Evidence {
     static void tests(Report.Builder report, String title, List<GroupTest> tests) {
         report.table(
                 title,
-                List.of("attribute", "group", "measure", "difference", "p", "p (Holm)", "p (Benjamini-Hochberg)"),
+                List.of("group", "measure", "difference", "p", "p (Holm)", "p (Benjamini-Hochberg)"),
                 tests.stream()
                         .map(test -> List.of(
-                                test.attribute(),
                                 test.group(),
                                 test.measure(),
                                 test.difference().toString(),
-                                test.pValue().toString(),
-                                test.holm().toString(),
-                                test.benjaminiHochberg().toString()))
+                                pValue(test.pValue()),
+                                pValue(test.holm()),
+                                pValue(test.benjaminiHochberg())))
                         .toList());
+    }
+
+    /** Why there is none stands beside it, as the difference. */
+    private static String pValue(Measurement value) {
+        if (!(value instanceof Estimate estimate)) {
+            return "";
+        }
+        return estimate.point() < 1e-4 ? "< 0.0001" : estimate.toString();
     }
 
     private List<String> header() {

@@ -42,7 +42,8 @@ record SmallGroups(Kind kind, int minimum) {
                     && !together.isEmpty()
                     && (sum < minimum
                             || together.stream().filter(each -> rows[each] > 0).count() < 2);
-            if (rows[group] < minimum && (rows[group] > 0 || kind == Kind.SUPPRESSED) || complement) {
+            boolean few = rows[group] < minimum && (rows[group] > 0 || kind == Kind.SUPPRESSED);
+            if (few || complement) {
                 together.add(group);
                 sum += rows[group];
             }

@@ -227,7 +227,7 @@ class IndividualFairnessTest {
         assertThat(ranks.lower()).isBetween(0.0, ranks.point());
         assertThat(ranks.upper()).isBetween(ranks.point(), 1.0);
         assertThat(Dependence.linearCorrelation(new double[] {1, 2}, new double[] {3, 1}))
-                .isEqualTo(Estimate.exact(-1, 2));
+                .hasToString("-1");
         assertThat(Dependence.linearCorrelation(new double[] {1, 1}, new double[] {3, 1}))
                 .isEqualTo(new Undefined("the attribute or the score is constant"));
     }
