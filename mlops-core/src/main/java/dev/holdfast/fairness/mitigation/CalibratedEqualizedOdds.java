@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.fairness.mitigation;
 
-import dev.holdfast.fairness.Criterion;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 
 /**
  * Makes calibrated scores equally costly for all groups without uncalibrating them: of a group that is better off, some
@@ -13,12 +16,15 @@ import java.util.SplittableRandom;
  * <p>What the cost c of a group is says {@link Cost}. With b the base rate of group g, the share of its rows that are
  * replaced is {@code (c_max - c_g) / (c_trivial - c_g)}, where the trivial predictor always says b, cut to [0, 1]. Where it had to be
  * cut, equal costs cannot be had and {@link #isFeasible()} is false (AIF360 goes on with a "probability" of 3). A group
- * that was never seen keeps its scores. Immutable and thread-safe.
+ * that was never seen keeps its scores, as all rows taken together would, or is refused. As a {@link DecisionRule} it
+ * selects scores above one half. Keeps no rows. Immutable and thread-safe.
  *
  * <p>Reference: G. Pleiss and others, On Fairness and Calibration, NIPS 2017; for two groups as AIF360, here for any
  * number.
  */
-public final class CalibratedEqualizedOdds {
+public final class CalibratedEqualizedOdds implements DecisionRule {
+    static final String FORMAT = "holdfast-calibrated-odds/1";
+
     /** Which errors are made equally costly. */
     public enum Cost {
         /** The generalised false negative rate, {@code mean(1 - score | positive)}. */
@@ -37,27 +43,47 @@ public final class CalibratedEqualizedOdds {
         }
     }
 
-    private final Cases cases;
-    private final double[] scores;
+    private final List<String> names;
     private final double[] mixes;
     private final double[] baseRates;
     private final boolean feasible;
+    private final UnseenGroup unseen;
     private final long seed;
 
     private CalibratedEqualizedOdds(
-            Cases cases, double[] scores, double[] mixes, double[] baseRates, boolean feasible, long seed) {
-        this.cases = cases;
-        this.scores = scores.clone();
+            List<String> names, double[] mixes, double[] baseRates, boolean feasible, UnseenGroup unseen, long seed) {
+        this.names = List.copyOf(names);
         this.mixes = mixes;
         this.baseRates = baseRates;
         this.feasible = feasible;
+        this.unseen = unseen;
         this.seed = seed;
+    }
+
+    static CalibratedEqualizedOdds from(JsonNode node) throws IOException {
+        List<JsonNode> groups = StoredJson.list(node, "groups");
+        String[] names = new String[groups.size()];
+        double[] mixes = new double[names.length];
+        double[] baseRates = new double[names.length];
+        for (int g = 0; g < names.length; g++) {
+            names[g] = StoredJson.text(groups.get(g), "name");
+            mixes[g] = StoredJson.share(groups.get(g), "mix");
+            baseRates[g] = StoredJson.share(groups.get(g), "baseRate");
+        }
+        return new CalibratedEqualizedOdds(
+                List.of(names),
+                mixes,
+                baseRates,
+                StoredJson.text(node, "feasible").equals("true"),
+                StoredJson.constant(UnseenGroup.class, node, "unseen"),
+                StoredJson.integer(node, "seed"));
     }
 
     /**
      * Finds the shares.
      *
      * @param cost which errors are made equally costly
+     * @param unseen what becomes of groups that are not there when it is fitted
      * @param seed the seed of the hash of keys
      * @param truth the truth of each row, 1 for favourable, 0 for not
      * @param scores the calibrated probability of favourable for each row, in [0, 1]
@@ -68,8 +94,15 @@ public final class CalibratedEqualizedOdds {
      *     group has no row of a class
      */
     public static CalibratedEqualizedOdds fit(
-            Cost cost, long seed, int[] truth, double[] scores, String[] groups, double... weights) {
+            Cost cost,
+            UnseenGroup unseen,
+            long seed,
+            int[] truth,
+            double[] scores,
+            String[] groups,
+            double... weights) {
         Objects.requireNonNull(cost, "cost");
+        Objects.requireNonNull(unseen, "unseen");
         Cases cases = Cases.of(truth, groups, weights);
         Cases.requireProbabilities(scores, cases.size());
         cases.requireBothClasses();
@@ -96,7 +129,7 @@ public final class CalibratedEqualizedOdds {
             feasible &= wanted >= 0 && wanted <= 1;
             mixes[g] = trivial > costs[g] ? Math.min(1, wanted) : 0;
         }
-        return new CalibratedEqualizedOdds(cases, scores, mixes, baseRates, feasible, seed);
+        return new CalibratedEqualizedOdds(cases.names(), mixes, baseRates, feasible, unseen, seed);
     }
 
     /**
@@ -113,9 +146,11 @@ public final class CalibratedEqualizedOdds {
      *
      * @param group the group
      * @return the share in [0, 1]; 0 for a group that was never seen
+     * @throws IllegalArgumentException when the group was never seen and such are refused
      */
     public double mix(String group) {
-        int code = cases.code(group);
+        int code = names.indexOf(group);
+        unseen.require(code, group, names);
         return code < 0 ? 0 : mixes[code];
     }
 
@@ -126,33 +161,46 @@ public final class CalibratedEqualizedOdds {
      * @param group its group
      * @param key what tells the row from others
      * @return its own score, or the base rate of its group when its lot falls within the share
-     * @throws IllegalArgumentException when the score is NaN
+     * @throws IllegalArgumentException when the score is NaN, or the group was never seen and such are refused
      */
     public double score(double score, String group, long key) {
-        if (Double.isNaN(score)) {
-            throw new IllegalArgumentException("a score must be a number, got NaN");
-        }
-        int code = cases.code(group);
-        boolean replaced =
-                code >= 0 && new SplittableRandom(seed ^ (key * 0x9E3779B97F4A7C15L)).nextDouble() < mixes[code];
-        return replaced ? baseRates[code] : score;
+        Cases.requireScore(score);
+        double mix = mix(group);
+        return mix > 0 && Lots.draw(seed, key) < mix ? baseRates[names.indexOf(group)] : score;
     }
 
-    /**
-     * Returns what it did to decisions at a threshold of one half, on the rows that were fitted; the key of a row is its
-     * index.
-     *
-     * @param criterion what to judge by
-     * @return fairness before and after, and the cost
-     */
-    public Mitigation mitigation(Criterion criterion) {
-        int[] before = new int[cases.size()];
-        int[] after = new int[cases.size()];
-        for (int row = 0; row < before.length; row++) {
-            before[row] = scores[row] > 0.5 ? 1 : 0;
-            after[row] = score(scores[row], cases.groups()[row], row) > 0.5 ? 1 : 0;
-        }
-        return Mitigation.of("Calibrated equalized odds", criterion, cases, before, after, "keeps its scores");
+    @Override
+    public double probability(double score, String group) {
+        Cases.requireScore(score);
+        double mix = mix(group);
+        double replaced = mix > 0 && baseRates[names.indexOf(group)] > 0.5 ? mix : 0;
+        return replaced + (score > 0.5 ? 1 - mix : 0);
+    }
+
+    @Override
+    public boolean decide(double score, String group, long key) {
+        return score(score, group, key) > 0.5;
+    }
+
+    @Override
+    public boolean decideUngrouped(double score) {
+        Cases.requireScore(score);
+        return score > 0.5;
+    }
+
+    @Override
+    public boolean isRandomized() {
+        return Arrays.stream(mixes).anyMatch(mix -> mix > 0 && mix < 1);
+    }
+
+    @Override
+    public String unseenGroups() {
+        return unseen.described("keeps its scores");
+    }
+
+    @Override
+    public String name() {
+        return "Calibrated equalized odds";
     }
 
     /**
@@ -161,6 +209,38 @@ public final class CalibratedEqualizedOdds {
      * @return their names in alphabetical order
      */
     public List<String> groups() {
-        return cases.names();
+        return names;
+    }
+
+    @Override
+    public String toText() {
+        ObjectNode node = StoredJson.object()
+                .put("rule", FORMAT)
+                .put("unseen", unseen.name())
+                .put("seed", String.valueOf(seed))
+                .put("feasible", String.valueOf(feasible));
+        ArrayNode groups = node.putArray("groups");
+        for (int g = 0; g < mixes.length; g++) {
+            groups.addObject()
+                    .put("name", names.get(g))
+                    .put("mix", String.valueOf(mixes[g]))
+                    .put("baseRate", String.valueOf(baseRates[g]));
+        }
+        return StoredJson.write(node);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CalibratedEqualizedOdds that && toText().equals(that.toText());
+    }
+
+    @Override
+    public int hashCode() {
+        return toText().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "CalibratedEqualizedOdds[of " + names + ", " + Arrays.toString(mixes) + " replaced]";
     }
 }

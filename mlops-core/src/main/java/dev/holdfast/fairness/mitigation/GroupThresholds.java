@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.fairness.mitigation;
 
-import dev.holdfast.fairness.Criterion;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Thresholds that {@link ThresholdOptimizer} chose, to decide rows by.
@@ -12,56 +15,48 @@ import java.util.SplittableRandom;
  * <p>A group that was not there when they were chosen is decided by the best threshold for all rows together, or refused
  * with an exception, as the optimizer was told; never silently unfavourably. Immutable and thread-safe.
  */
-public final class GroupThresholds {
-    private final Criterion criterion;
-    private final Cases cases;
-    private final double[] scores;
+public final class GroupThresholds implements DecisionRule {
+    static final String FORMAT = "holdfast-group-thresholds/1";
+
+    private final List<String> names;
     private final List<ThresholdRule> rules;
     private final ThresholdRule pooled;
     private final UnseenGroup unseen;
     private final long seed;
 
     GroupThresholds(
-            Criterion criterion,
-            Cases cases,
-            double[] scores,
-            List<ThresholdRule> rules,
-            ThresholdRule pooled,
-            UnseenGroup unseen,
-            long seed) {
-        this.criterion = criterion;
-        this.cases = cases;
-        this.scores = scores.clone();
-        this.rules = rules;
+            List<String> names, List<ThresholdRule> rules, ThresholdRule pooled, UnseenGroup unseen, long seed) {
+        this.names = List.copyOf(names);
+        this.rules = List.copyOf(rules);
         this.pooled = pooled;
         this.unseen = unseen;
         this.seed = seed;
     }
 
-    private ThresholdRule rule(String group) {
-        int code = cases.code(group);
-        if (code >= 0) {
-            return rules.get(code);
+    static GroupThresholds from(JsonNode node) throws IOException {
+        List<String> names = new ArrayList<>();
+        List<ThresholdRule> rules = new ArrayList<>();
+        for (JsonNode each : StoredJson.list(node, "groups")) {
+            names.add(StoredJson.text(each, "name"));
+            rules.add(ThresholdRule.from(each));
         }
-        if (unseen == UnseenGroup.REFUSE) {
-            throw new IllegalArgumentException(
-                    "group '" + group + "' was not there when thresholds were chosen; known are " + cases.names());
-        }
-        return pooled;
+        return new GroupThresholds(
+                names,
+                rules,
+                ThresholdRule.from(node.path("pooled")),
+                StoredJson.constant(UnseenGroup.class, node, "unseen"),
+                StoredJson.integer(node, "seed"));
     }
 
-    /**
-     * Returns how likely a row is selected.
-     *
-     * @param score its score
-     * @param group its group
-     * @return 0 or 1, or between when thresholds are mixed at random
-     * @throws IllegalArgumentException when the score is NaN, or the group was never seen and such are refused
-     */
+    private ThresholdRule rule(String group) {
+        int code = names.indexOf(group);
+        unseen.require(code, group, names);
+        return code >= 0 ? rules.get(code) : pooled;
+    }
+
+    @Override
     public double probability(double score, String group) {
-        if (Double.isNaN(score)) {
-            throw new IllegalArgumentException("a score must be a number, got NaN");
-        }
+        Cases.requireScore(score);
         return rule(group).probability(score);
     }
 
@@ -83,67 +78,31 @@ public final class GroupThresholds {
         return probability == 1;
     }
 
-    /**
-     * Decides a row; its lot, where it needs one, is a hash of its key, so that the same row is always decided alike.
-     *
-     * @param score its score
-     * @param group its group
-     * @param key what tells the row from others, such as a hash of its identity
-     * @return true when it is selected
-     * @throws IllegalArgumentException as {@link #probability} does
-     */
+    @Override
     public boolean decide(double score, String group, long key) {
         double probability = probability(score, group);
-        return probability == 1
-                || (probability > 0
-                        && new SplittableRandom(seed ^ (key * 0x9E3779B97F4A7C15L)).nextDouble() < probability);
+        return probability == 1 || (probability > 0 && Lots.draw(seed, key) < probability);
     }
 
-    /**
-     * Tells whether some decisions are drawn at random.
-     *
-     * @return true when two thresholds are mixed in some group
-     */
+    @Override
+    public boolean decideUngrouped(double score) {
+        Cases.requireScore(score);
+        return pooled.probability(score) == 1;
+    }
+
+    @Override
     public boolean isRandomized() {
         return rules.stream().anyMatch(ThresholdRule::isRandom);
     }
 
-    /**
-     * Returns the accuracy to be expected on the rows that were fitted, averaged over all lots.
-     *
-     * @return the weighted share of right decisions
-     */
-    public double expectedAccuracy() {
-        double right = 0;
-        double total = 0;
-        for (int row = 0; row < cases.size(); row++) {
-            double probability = rules.get(cases.code(row)).probability(scores[row]);
-            right += cases.weights()[row] * (cases.truth()[row] == 1 ? probability : 1 - probability);
-            total += cases.weights()[row];
-        }
-        return right / total;
+    @Override
+    public String unseenGroups() {
+        return unseen.described("decided by the best threshold for all rows together, " + pooled);
     }
 
-    /**
-     * Returns what the thresholds did on the rows that were fitted: before is the best single threshold for all groups.
-     * The key of a row is its index.
-     *
-     * @return fairness before and after, and the cost
-     */
-    public Mitigation mitigation() {
-        int[] before = new int[cases.size()];
-        int[] after = new int[cases.size()];
-        for (int row = 0; row < before.length; row++) {
-            before[row] = pooled.probability(scores[row]) == 1 ? 1 : 0;
-            after[row] = decide(scores[row], cases.groups()[row], row) ? 1 : 0;
-        }
-        return Mitigation.of("Thresholds by group", criterion, cases, before, after, unseenGroups());
-    }
-
-    private String unseenGroups() {
-        return unseen == UnseenGroup.REFUSE
-                ? "the call fails and names the group"
-                : "decided by the best threshold for all rows together, " + pooled;
+    @Override
+    public String name() {
+        return "Thresholds by group";
     }
 
     /**
@@ -153,8 +112,32 @@ public final class GroupThresholds {
      */
     public List<String> rules() {
         String[] text = new String[rules.size()];
-        Arrays.setAll(text, i -> cases.names().get(i) + ": " + rules.get(i));
+        Arrays.setAll(text, i -> names.get(i) + ": " + rules.get(i));
         return List.of(text);
+    }
+
+    @Override
+    public String toText() {
+        ObjectNode node = StoredJson.object()
+                .put("rule", FORMAT)
+                .put("unseen", unseen.name())
+                .put("seed", String.valueOf(seed));
+        ArrayNode groups = node.putArray("groups");
+        for (int g = 0; g < rules.size(); g++) {
+            rules.get(g).putInto(groups.addObject().put("name", names.get(g)));
+        }
+        pooled.putInto(node.putObject("pooled"));
+        return StoredJson.write(node);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GroupThresholds that && toText().equals(that.toText());
+    }
+
+    @Override
+    public int hashCode() {
+        return toText().hashCode();
     }
 
     @Override

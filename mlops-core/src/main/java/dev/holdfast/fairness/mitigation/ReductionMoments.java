@@ -1,35 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.fairness.mitigation;
 
-import dev.holdfast.fairness.FairnessMeasure;
+import dev.holdfast.fairness.Criterion;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * How far the selection rate of each group is from that of everybody, within each class that a criterion looks at; and
- * the labels and weights that make a learner minimise its error plus priced violations.
+ * The constraints of a goal as linear functions of decisions, and the labels and weights that make a learner minimise its
+ * error plus priced violations.
+ *
+ * <p>With m_eg the mean over group g within event e of the decision, or of being wrong, and m_e that over everybody within
+ * e, each constraint reads {@code own m_eg + all m_e <= slack}. A difference of t becomes {@code |m_eg - m_e| <= t / 2}, a
+ * ratio of R becomes {@code sqrt(R) <= m_eg / m_e <= 1 / sqrt(R)}, a bound b on the loss {@code m_eg <= b}: each of the
+ * first two keeps any two groups within what was asked for.
  */
 final class ReductionMoments {
+    private static final int ALL = -1;
+
+    /** What is averaged. */
+    private enum Moment {
+        DECISION,
+        ERROR
+    }
+
+    private record Constraint(int event, int group, double own, double all, double slack) {}
+
     private final Cases cases;
-    private final double slack;
+    private final Goal goal;
+    private final Moment moment;
     /** The classes to look at; -1 stands for both together. */
     private final int[] events;
 
     private final double[][] groupWeight;
     private final double[] eventWeight;
+    private final List<Constraint> constraints = new ArrayList<>();
     private double total;
 
-    ReductionMoments(Cases cases, FairnessMeasure measure, double tolerance) {
+    ReductionMoments(Cases cases, Goal goal) {
         this.cases = cases;
-        this.slack = tolerance / 2;
-        this.events = switch (measure) {
-            case DEMOGRAPHIC_PARITY_DIFFERENCE -> new int[] {-1};
-            case EQUAL_OPPORTUNITY_DIFFERENCE -> new int[] {1};
-            case FALSE_POSITIVE_RATE_DIFFERENCE -> new int[] {0};
-            case EQUALIZED_ODDS_DIFFERENCE -> new int[] {1, 0};
-            default ->
-                throw new IllegalArgumentException(
-                        "training is constrained by demographic-parity-difference, equal-opportunity-difference,"
-                                + " false-positive-rate-difference or equalized-odds-difference, got " + measure.key());
-        };
+        this.goal = goal;
+        this.events = events(goal);
+        this.moment = goal instanceof Goal.Alike alike && !isErrorRate(alike.stated()) ? Moment.DECISION : Moment.ERROR;
+        cases.requireClasses(events[0] == ALL ? new int[0] : events);
         this.groupWeight = new double[events.length][cases.names().size()];
         this.eventWeight = new double[events.length];
         for (int row = 0; row < cases.size(); row++) {
@@ -41,19 +53,61 @@ final class ReductionMoments {
                 }
             }
         }
+        for (int e = 0; e < events.length; e++) {
+            for (int g = 0; g < cases.names().size(); g++) {
+                constrain(e, g);
+            }
+        }
+    }
+
+    private static boolean isErrorRate(Criterion criterion) {
+        return switch (criterion.measure()) {
+            case ERROR_RATE_DIFFERENCE, ERROR_RATE_RATIO -> true;
+            default -> false;
+        };
+    }
+
+    static int[] events(Goal goal) {
+        if (!(goal instanceof Goal.Alike alike)) {
+            return new int[] {ALL};
+        }
+        return switch (alike.stated().measure()) {
+            case DEMOGRAPHIC_PARITY_DIFFERENCE, DEMOGRAPHIC_PARITY_RATIO, ERROR_RATE_DIFFERENCE, ERROR_RATE_RATIO ->
+                new int[] {ALL};
+            case EQUAL_OPPORTUNITY_DIFFERENCE, EQUAL_OPPORTUNITY_RATIO -> new int[] {1};
+            case FALSE_POSITIVE_RATE_DIFFERENCE, FALSE_POSITIVE_RATE_RATIO -> new int[] {0};
+            case EQUALIZED_ODDS_DIFFERENCE, EQUALIZED_ODDS_RATIO -> new int[] {1, 0};
+            default ->
+                throw new IllegalArgumentException(
+                        "training is constrained by demographic parity, equal opportunity, false positive rates, equalized"
+                                + " odds or error rates, as difference or ratio, got "
+                                + alike.stated().measure().key());
+        };
+    }
+
+    private void constrain(int event, int group) {
+        if (goal instanceof Goal.BoundedLoss loss) {
+            constraints.add(new Constraint(event, group, 1, 0, loss.bound()));
+        } else if (goal instanceof Goal.Alike alike) {
+            double tolerance = alike.stated().tolerance();
+            if (alike.stated().measure().isRatio()) {
+                double root = Math.sqrt(tolerance);
+                constraints.add(new Constraint(event, group, root, -1, 0));
+                constraints.add(new Constraint(event, group, -1, root, 0));
+            } else {
+                constraints.add(new Constraint(event, group, 1, -1, tolerance / 2));
+                constraints.add(new Constraint(event, group, -1, 1, tolerance / 2));
+            }
+        }
     }
 
     private boolean in(int event, int row) {
-        return events[event] < 0 || cases.truth()[row] == events[event];
+        return events[event] == ALL || cases.truth()[row] == events[event];
     }
 
-    /** The number of constraints: each event and group, above and below. */
+    /** The number of constraints. */
     int size() {
-        return 2 * events.length * cases.names().size();
-    }
-
-    private int index(int event, int group) {
-        return 2 * (event * cases.names().size() + group);
+        return constraints.size();
     }
 
     double error(int[] decision) {
@@ -64,44 +118,74 @@ final class ReductionMoments {
         return wrong / total;
     }
 
-    /** By how much each constraint is broken; negative where it holds. */
-    double[] violations(int[] decision) {
-        double[][] selected = new double[events.length][cases.names().size()];
-        double[] all = new double[events.length];
+    /** The mean of each event and group, and last that of everybody within the event. */
+    private double[][] means(int[] decision) {
+        int groups = cases.names().size();
+        double[][] means = new double[events.length][groups + 1];
         for (int row = 0; row < decision.length; row++) {
-            for (int e = 0; e < events.length; e++) {
-                if (decision[row] == 1 && in(e, row)) {
-                    selected[e][cases.code(row)] += cases.weights()[row];
-                    all[e] += cases.weights()[row];
+            boolean counts = moment == Moment.DECISION ? decision[row] == 1 : decision[row] != cases.truth()[row];
+            for (int e = 0; counts && e < events.length; e++) {
+                if (in(e, row)) {
+                    means[e][cases.code(row)] += cases.weights()[row];
+                    means[e][groups] += cases.weights()[row];
                 }
             }
         }
-        double[] violations = new double[size()];
         for (int e = 0; e < events.length; e++) {
-            for (int g = 0; g < selected[e].length; g++) {
-                double gap = selected[e][g] / groupWeight[e][g] - all[e] / eventWeight[e];
-                violations[index(e, g)] = gap - slack;
-                violations[index(e, g) + 1] = -gap - slack;
+            for (int g = 0; g < groups; g++) {
+                means[e][g] /= groupWeight[e][g];
             }
+            means[e][groups] /= eventWeight[e];
         }
-        return violations;
+        return means;
+    }
+
+    /** By how much each constraint is broken; negative where it holds. */
+    double[] violations(int[] decision) {
+        double[][] means = means(decision);
+        int groups = cases.names().size();
+        return constraints.stream()
+                .mapToDouble(c -> c.own * means[c.event][c.group] + c.all * means[c.event][groups] - c.slack)
+                .toArray();
+    }
+
+    /** How unfair decisions are: the largest difference, 1 less the smallest ratio, or the largest loss. */
+    double unfairness(int[] decision) {
+        double[][] means = means(decision);
+        double worst = 0;
+        for (double[] event : means) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = 0;
+            for (int g = 0; g < event.length - 1; g++) {
+                least = Math.min(least, event[g]);
+                most = Math.max(most, event[g]);
+            }
+            double apart = most - least;
+            if (goal instanceof Goal.Alike alike && alike.stated().measure().isRatio()) {
+                apart = most > 0 ? 1 - least / most : 0;
+            }
+            worst = Math.max(worst, goal instanceof Goal.BoundedLoss ? most : apart);
+        }
+        return worst;
     }
 
     /** For each row, what selecting it adds to error and priced violations: negative where it should be selected. */
     double[] costs(double[] prices) {
-        double[] all = new double[events.length];
-        for (int e = 0; e < events.length; e++) {
-            for (int g = 0; g < groupWeight[e].length; g++) {
-                all[e] += prices[index(e, g)] - prices[index(e, g) + 1];
-            }
+        double[][] perGroup = new double[events.length][cases.names().size()];
+        double[] perEvent = new double[events.length];
+        for (int c = 0; c < prices.length; c++) {
+            Constraint each = constraints.get(c);
+            perGroup[each.event][each.group] += prices[c] * each.own / groupWeight[each.event][each.group];
+            perEvent[each.event] += prices[c] * each.all / eventWeight[each.event];
         }
         double[] costs = new double[cases.size()];
         for (int row = 0; row < costs.length; row++) {
-            double cost = (cases.truth()[row] == 1 ? -1 : 1) / total;
+            int wrong = cases.truth()[row] == 1 ? -1 : 1;
+            int slope = moment == Moment.DECISION ? 1 : wrong;
+            double cost = wrong / total;
             for (int e = 0; e < events.length; e++) {
                 if (in(e, row)) {
-                    int at = index(e, cases.code(row));
-                    cost += (prices[at] - prices[at + 1]) / groupWeight[e][cases.code(row)] - all[e] / eventWeight[e];
+                    cost += slope * (perGroup[e][cases.code(row)] + perEvent[e]);
                 }
             }
             costs[row] = cost * cases.weights()[row];

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.fairness.mitigation;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.fairness.Criterion;
-import dev.holdfast.fairness.FairnessMeasure;
 import dev.holdfast.fairness.GroupRate;
+import dev.holdfast.stats.Estimate;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides close calls in favour of groups that are worse off: within a margin around the threshold, members of favoured
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threshold and margin are searched over 100 thresholds from 0.01 to 0.99 and 50 margins each, of which the pair with
  * the highest balanced accuracy is taken among those whose difference keeps the tolerance. When none does, the pair with
  * the least difference is taken (AIF360 takes the greatest), and {@link Fitted#isWithinTolerance()} says so. A group that
- * was never seen is decided by the threshold, without a margin. Immutable and thread-safe; fitting sorts once and costs a
- * few searches for each of the 5000 pairs.
+ * was never seen is decided by the threshold, without a margin, or refused, as you say. Pairs that select nobody or
+ * everybody are taken only when there is no other, and then fitting fails. Immutable and thread-safe; fitting sorts once
+ * and costs a few searches for each of the 5000 pairs.
  *
  * <p>Reference: F. Kamiran, A. Karim, X. Zhang, Decision Theory for Discrimination-Aware Classification, ICDM 2012,
  * doi:10.1109/ICDM.2012.45.
@@ -30,12 +33,31 @@ public final class RejectOption {
     private static final double LOWEST = 0.01;
     private static final double HIGHEST = 0.99;
 
+    static final String FORMAT = "holdfast-reject-option/1";
+
     private final Criterion criterion;
+    private final UnseenGroup unseen;
     private final Set<String> favored;
 
-    private RejectOption(Criterion criterion, Set<String> favored) {
+    private RejectOption(Criterion criterion, UnseenGroup unseen, Set<String> favored) {
         this.criterion = criterion;
+        this.unseen = unseen;
         this.favored = favored;
+    }
+
+    static Fitted from(JsonNode node) throws IOException {
+        return new Fitted(
+                Set.copyOf(StoredJson.texts(node, "favored")),
+                StoredJson.texts(node, "groups"),
+                StoredJson.constant(UnseenGroup.class, node, "unseen"),
+                new Pair(
+                        StoredJson.number(node, "threshold"),
+                        StoredJson.number(node, "margin"),
+                        StoredJson.number(node, "difference"),
+                        StoredJson.number(node, "balancedAccuracy"),
+                        false),
+                StoredJson.number(node, "tolerance"),
+                List.of());
     }
 
     /**
@@ -43,11 +65,12 @@ public final class RejectOption {
      *
      * @param criterion a tolerance for the difference in demographic parity, equal opportunity, false positive rate,
      *     average odds or equalised odds between the favoured groups together and the others together
+     * @param unseen what becomes of groups that are not there when it is fitted
      * @param favored the groups in whose favour close calls are decided
      * @return the reject option, to be fitted
      * @throws IllegalArgumentException for any other measure, or when no group is named
      */
-    public static RejectOption of(Criterion criterion, String... favored) {
+    public static RejectOption of(Criterion criterion, UnseenGroup unseen, String... favored) {
         switch (criterion.measure()) {
             case DEMOGRAPHIC_PARITY_DIFFERENCE,
                     EQUAL_OPPORTUNITY_DIFFERENCE,
@@ -62,7 +85,7 @@ public final class RejectOption {
         if (favored.length == 0) {
             throw new IllegalArgumentException("name at least one group in whose favour close calls are decided");
         }
-        return new RejectOption(criterion, Set.of(favored));
+        return new RejectOption(criterion, Objects.requireNonNull(unseen, "unseen"), Set.of(favored));
     }
 
     /**
@@ -73,8 +96,8 @@ public final class RejectOption {
      * @param groups the group of each row
      * @param weights the weight of each row, or none for equal ones
      * @return the rule
-     * @throws IllegalArgumentException when lengths differ, a truth is neither 0 nor 1, a score is outside [0, 1], or the
-     *     favoured groups or the others have no row of a class
+     * @throws IllegalArgumentException when lengths differ, a truth is neither 0 nor 1, a score is outside [0, 1], the
+     *     favoured groups or the others have no row of a class, or scores lie so that every pair selects nobody or everybody
      */
     public Fitted fit(int[] truth, double[] scores, String[] groups, double... weights) {
         Cases cases = Cases.of(truth, groups, weights);
@@ -89,14 +112,34 @@ public final class RejectOption {
             throw new IllegalArgumentException(
                     "both favoured groups " + new TreeSet<>(favored) + " and others are needed, got " + cases.names());
         }
-        List<ThresholdCurve> curves = IntStream.range(0, 2)
-                .mapToObj(group -> ThresholdCurve.of(two, scores, group))
-                .toList();
-        return search(cases, scores, curves.get(0), curves.get(1));
+        ThresholdCurve[] curves = ThresholdCurve.all(two, scores);
+        return search(cases.names(), curves[0], curves[1]);
     }
 
-    private Fitted search(Cases cases, double[] scores, ThresholdCurve favors, ThresholdCurve others) {
-        @Nullable Fitted best = null;
+    /** A threshold and margin with what they lead to on the rows that are fitted. */
+    private record Pair(double threshold, double margin, double difference, double balancedAccuracy, boolean trivial) {
+        /** Whether a pair that splits people comes before one that does not, a fair one before an unfair one. */
+        boolean isBetterThan(Pair other, double tolerance) {
+            if (trivial != other.trivial) {
+                return other.trivial;
+            }
+            boolean fair = difference <= tolerance;
+            if (fair != other.difference <= tolerance) {
+                return fair;
+            }
+            return fair ? balancedAccuracy > other.balancedAccuracy : difference < other.difference;
+        }
+
+        TradeOff tradeOff() {
+            return new TradeOff(
+                    "threshold " + Estimate.number(threshold) + ", margin " + Estimate.number(margin),
+                    difference,
+                    balancedAccuracy);
+        }
+    }
+
+    private Fitted search(List<String> groups, ThresholdCurve favors, ThresholdCurve others) {
+        List<Pair> pairs = new ArrayList<>();
         for (int t = 0; t < THRESHOLDS; t++) {
             double threshold = LOWEST + t * (HIGHEST - LOWEST) / (THRESHOLDS - 1);
             double widest = Math.min(threshold, 1 - threshold);
@@ -104,41 +147,45 @@ public final class RejectOption {
                 double margin = m * widest / (MARGINS - 1);
                 int low = favors.pointAbove(threshold - margin);
                 int high = others.pointAbove(threshold + margin);
-                Fitted pair = new Fitted(
-                        this,
-                        cases,
-                        scores,
+                boolean nobody = low == 0 && high == 0;
+                boolean everybody = low == favors.size() - 1 && high == others.size() - 1;
+                pairs.add(new Pair(
                         threshold,
                         margin,
                         violation(favors, low, others, high),
-                        balancedAccuracy(favors, low, others, high));
-                best = best == null || pair.isBetterThan(best) ? pair : best;
+                        balancedAccuracy(favors, low, others, high),
+                        nobody || everybody));
             }
         }
-        return Objects.requireNonNull(best);
+        Pair best = pairs.get(0);
+        for (Pair pair : pairs) {
+            best = pair.isBetterThan(best, criterion.tolerance()) ? pair : best;
+        }
+        if (best.trivial) {
+            throw new IllegalArgumentException("every threshold and margin selects nobody or everybody: scores lie in ["
+                    + Math.min(favors.lowest(), others.lowest()) + ", " + Math.max(favors.highest(), others.highest())
+                    + "]");
+        }
+        List<TradeOff> front = TradeOff.front(
+                pairs.stream().filter(pair -> !pair.trivial).map(Pair::tradeOff).toList());
+        return new Fitted(favored, groups, unseen, best, criterion.tolerance(), front);
     }
 
     private double violation(ThresholdCurve favors, int low, ThresholdCurve others, int high) {
         double selection = gap(favors, low, others, high, GroupRate.SELECTION_RATE);
         double positive = gap(favors, low, others, high, GroupRate.TRUE_POSITIVE_RATE);
         double negative = gap(favors, low, others, high, GroupRate.FALSE_POSITIVE_RATE);
-        FairnessMeasure measure = criterion.measure();
-        if (measure == FairnessMeasure.DEMOGRAPHIC_PARITY_DIFFERENCE) {
-            return selection;
-        }
-        if (measure == FairnessMeasure.EQUAL_OPPORTUNITY_DIFFERENCE) {
-            return positive;
-        }
-        if (measure == FairnessMeasure.FALSE_POSITIVE_RATE_DIFFERENCE) {
-            return negative;
-        }
-        return measure == FairnessMeasure.AVERAGE_ODDS_DIFFERENCE
-                ? (positive + negative) / 2
-                : Math.max(positive, negative);
+        return switch (criterion.measure()) {
+            case DEMOGRAPHIC_PARITY_DIFFERENCE -> selection;
+            case EQUAL_OPPORTUNITY_DIFFERENCE -> positive;
+            case FALSE_POSITIVE_RATE_DIFFERENCE -> negative;
+            case AVERAGE_ODDS_DIFFERENCE -> (positive + negative) / 2;
+            default -> Math.max(positive, negative);
+        };
     }
 
     private static double gap(ThresholdCurve favors, int low, ThresholdCurve others, int high, GroupRate rate) {
-        return Math.abs(ThresholdSearch.rate(favors, low, rate) - ThresholdSearch.rate(others, high, rate));
+        return Math.abs(favors.rate(low, rate) - others.rate(high, rate));
     }
 
     private static double balancedAccuracy(ThresholdCurve favors, int low, ThresholdCurve others, int high) {
@@ -150,37 +197,27 @@ public final class RejectOption {
     }
 
     /** A fitted threshold and margin. Immutable and thread-safe. */
-    public static final class Fitted {
-        private final RejectOption option;
-        private final Cases cases;
-        private final double[] scores;
-        private final double threshold;
-        private final double margin;
-        private final double difference;
-        private final double balancedAccuracy;
+    public static final class Fitted implements DecisionRule {
+        private final Set<String> favored;
+        private final List<String> groups;
+        private final UnseenGroup unseen;
+        private final Pair pair;
+        private final double tolerance;
+        private final List<TradeOff> front;
 
         private Fitted(
-                RejectOption option,
-                Cases cases,
-                double[] scores,
-                double threshold,
-                double margin,
-                double difference,
-                double balancedAccuracy) {
-            this.option = option;
-            this.cases = cases;
-            this.scores = scores;
-            this.threshold = threshold;
-            this.margin = margin;
-            this.difference = difference;
-            this.balancedAccuracy = balancedAccuracy;
-        }
-
-        private boolean isBetterThan(Fitted other) {
-            if (isWithinTolerance() != other.isWithinTolerance()) {
-                return isWithinTolerance();
-            }
-            return isWithinTolerance() ? balancedAccuracy > other.balancedAccuracy : difference < other.difference;
+                Set<String> favored,
+                List<String> groups,
+                UnseenGroup unseen,
+                Pair pair,
+                double tolerance,
+                List<TradeOff> front) {
+            this.favored = favored;
+            this.groups = List.copyOf(groups);
+            this.unseen = unseen;
+            this.pair = pair;
+            this.tolerance = tolerance;
+            this.front = front;
         }
 
         /**
@@ -189,7 +226,7 @@ public final class RejectOption {
          * @return the middle of the margin
          */
         public double threshold() {
-            return threshold;
+            return pair.threshold;
         }
 
         /**
@@ -198,7 +235,7 @@ public final class RejectOption {
          * @return how far from the threshold a call is close
          */
         public double margin() {
-            return margin;
+            return pair.margin;
         }
 
         /**
@@ -207,7 +244,7 @@ public final class RejectOption {
          * @return the difference, in [0, 1]
          */
         public double difference() {
-            return difference;
+            return pair.difference;
         }
 
         /**
@@ -216,7 +253,7 @@ public final class RejectOption {
          * @return the mean of true positive and true negative rate
          */
         public double balancedAccuracy() {
-            return balancedAccuracy;
+            return pair.balancedAccuracy;
         }
 
         /**
@@ -225,7 +262,16 @@ public final class RejectOption {
          * @return false when no threshold and margin did, and these only leave the least difference
          */
         public boolean isWithinTolerance() {
-            return difference <= option.criterion.tolerance();
+            return pair.difference <= tolerance;
+        }
+
+        /**
+         * Returns the Pareto front of the pairs that were tried, by difference and balanced accuracy.
+         *
+         * @return the fairest first; empty for a rule that was read back
+         */
+        public List<TradeOff> front() {
+            return front;
         }
 
         /**
@@ -234,43 +280,78 @@ public final class RejectOption {
          * @param score its probability of favourable
          * @param group its group
          * @return true when it is selected
-         * @throws IllegalArgumentException when the score is NaN
+         * @throws IllegalArgumentException when the score is NaN, or the group was never seen and such are refused
          */
         public boolean decide(double score, String group) {
-            if (Double.isNaN(score)) {
-                throw new IllegalArgumentException("a score must be a number, got NaN");
+            Cases.requireScore(score);
+            int code = groups.indexOf(group);
+            unseen.require(code, group, groups);
+            if (code < 0) {
+                return score > pair.threshold;
             }
-            if (option.favored.contains(group)) {
-                return score > threshold - margin;
-            }
-            return score > (cases.code(group) >= 0 ? threshold + margin : threshold);
+            return score > (favored.contains(group) ? pair.threshold - pair.margin : pair.threshold + pair.margin);
         }
 
-        /**
-         * Returns what the rule did on the rows that were fitted: before is the same threshold without a margin.
-         *
-         * @return fairness before and after, and the cost
-         */
-        public Mitigation mitigation() {
-            int[] before = new int[cases.size()];
-            int[] after = new int[cases.size()];
-            for (int row = 0; row < before.length; row++) {
-                before[row] = scores[row] > threshold ? 1 : 0;
-                after[row] = decide(scores[row], cases.groups()[row]) ? 1 : 0;
-            }
-            return Mitigation.of(
-                    "Reject option",
-                    option.criterion,
-                    cases,
-                    before,
-                    after,
-                    "decided by the threshold " + threshold + " without a margin");
+        @Override
+        public double probability(double score, String group) {
+            return decide(score, group) ? 1 : 0;
+        }
+
+        @Override
+        public boolean decide(double score, String group, long key) {
+            return decide(score, group);
+        }
+
+        @Override
+        public boolean decideUngrouped(double score) {
+            Cases.requireScore(score);
+            return score > pair.threshold;
+        }
+
+        @Override
+        public boolean isRandomized() {
+            return false;
+        }
+
+        @Override
+        public String unseenGroups() {
+            return unseen.described("decided by the threshold " + pair.threshold + " without a margin");
+        }
+
+        @Override
+        public String name() {
+            return "Reject option";
+        }
+
+        @Override
+        public String toText() {
+            ObjectNode node = StoredJson.object()
+                    .put("rule", FORMAT)
+                    .put("unseen", unseen.name())
+                    .put("threshold", String.valueOf(pair.threshold))
+                    .put("margin", String.valueOf(pair.margin))
+                    .put("difference", String.valueOf(pair.difference))
+                    .put("balancedAccuracy", String.valueOf(pair.balancedAccuracy))
+                    .put("tolerance", String.valueOf(tolerance));
+            StoredJson.put(node, "favored", List.copyOf(new TreeSet<>(favored)));
+            StoredJson.put(node, "groups", groups);
+            return StoredJson.write(node);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Fitted that && toText().equals(that.toText());
+        }
+
+        @Override
+        public int hashCode() {
+            return toText().hashCode();
         }
 
         @Override
         public String toString() {
-            return "RejectOption[threshold " + threshold + ", margin " + margin + ", in favour of "
-                    + new TreeSet<>(option.favored) + "]";
+            return "RejectOption[threshold " + pair.threshold + ", margin " + pair.margin + ", in favour of "
+                    + new TreeSet<>(favored) + "]";
         }
     }
 }

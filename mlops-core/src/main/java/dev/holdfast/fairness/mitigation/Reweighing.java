@@ -54,9 +54,7 @@ public final class Reweighing {
      * @throws IllegalArgumentException as {@link #fit} does, but for the empty cell, and when the strength is outside
      */
     public static Reweighing shrunken(double strength, int[] labels, String[] groups, double... weights) {
-        if (!(strength >= 0 && strength <= 1)) {
-            throw new IllegalArgumentException("strength must be in [0, 1], got " + strength);
-        }
+        Cases.requireStrength(strength);
         Cases cases = Cases.of(labels, groups, weights);
         return new Reweighing(cases, factors(cases, strength));
     }
@@ -129,19 +127,14 @@ public final class Reweighing {
 
     /**
      * Returns what the weights did to the labels: the fairness of the labels themselves, taken as decisions, under the old
-     * and under the new weights. What they do to a model is shown by {@link Mitigation#between}.
+     * and under the new weights. What they do to a model is shown by {@link
+     * BeforeTraining}.
      *
      * @param criterion what to judge by, such as a tolerance for demographic parity
      * @return fairness before and after; accuracy costs nothing, as no label changes
      */
     public Mitigation mitigation(Criterion criterion) {
-        Cases after = Cases.of(cases.truth(), cases.groups(), weights());
-        return new Mitigation(
-                "Reweighing",
-                Mitigation.of("", criterion, cases, cases.truth(), cases.truth(), "")
-                        .before(),
-                Mitigation.of("", criterion, after, cases.truth(), cases.truth(), "")
-                        .after(),
-                "there is none: the trained model does not read the sensitive column");
+        return Mitigation.reweighed(
+                "Reweighing", new Goal.Alike(criterion), cases, Cases.of(cases.truth(), cases.groups(), weights()));
     }
 }

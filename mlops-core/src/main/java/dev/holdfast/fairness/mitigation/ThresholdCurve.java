@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.fairness.mitigation;
 
+import dev.holdfast.fairness.GroupRate;
 import java.util.Arrays;
 
 /**
@@ -18,8 +19,92 @@ final class ThresholdCurve {
         this.falsePositives = falsePositives;
     }
 
+    /** The curve of each group in turn and, last, that of all rows. */
+    static ThresholdCurve[] all(Cases cases, double[] scores) {
+        int groups = cases.names().size();
+        ThresholdCurve[] curves = new ThresholdCurve[groups + 1];
+        if (cases.isWeighted()) {
+            Arrays.setAll(curves, group -> weighted(cases, scores, group < groups ? group : -1));
+            return curves;
+        }
+        double[][] byCell = sortedCells(cases, scores);
+        double[][] together = new double[2][];
+        for (int truth = 0; truth < 2; truth++) {
+            together[truth] = joined(byCell, truth);
+            Arrays.sort(together[truth]); // made of sorted runs, which are merged
+        }
+        Arrays.setAll(
+                curves,
+                group -> group < groups
+                        ? counted(byCell[2 * group], byCell[2 * group + 1])
+                        : counted(together[0], together[1]));
+        return curves;
+    }
+
+    /** The scores of each group and class in ascending order, at index 2 x group + class. */
+    private static double[][] sortedCells(Cases cases, double[] scores) {
+        int[] sizes = new int[2 * cases.names().size()];
+        for (int row = 0; row < scores.length; row++) {
+            sizes[2 * cases.code(row) + cases.truth()[row]]++;
+        }
+        double[][] cells = new double[sizes.length][];
+        Arrays.setAll(cells, cell -> new double[sizes[cell]]);
+        for (int row = 0; row < scores.length; row++) {
+            int cell = 2 * cases.code(row) + cases.truth()[row];
+            cells[cell][--sizes[cell]] = scores[row] + 0.0; // -0.0 becomes 0.0
+        }
+        for (double[] cell : cells) {
+            Arrays.sort(cell);
+        }
+        return cells;
+    }
+
+    private static double[] joined(double[][] cells, int truth) {
+        int length = 0;
+        for (int cell = truth; cell < cells.length; cell += 2) {
+            length += cells[cell].length;
+        }
+        double[] all = new double[length];
+        int at = 0;
+        for (int cell = truth; cell < cells.length; cell += 2) {
+            System.arraycopy(cells[cell], 0, all, at, cells[cell].length);
+            at += cells[cell].length;
+        }
+        return all;
+    }
+
+    /** Walks down both sorted lists at once; each distinct score is a point. */
+    private static ThresholdCurve counted(double[] negatives, double[] positives) {
+        int most = negatives.length + positives.length;
+        double[] descending = new double[most];
+        double[] truePositives = new double[most + 1];
+        double[] falsePositives = new double[most + 1];
+        int n = negatives.length;
+        int p = positives.length;
+        int points = 0;
+        while (n > 0 || p > 0) {
+            double score =
+                    p == 0 || (n > 0 && negatives[n - 1] > positives[p - 1]) ? negatives[n - 1] : positives[p - 1];
+            while (n > 0 && negatives[n - 1] == score) {
+                n--;
+            }
+            while (p > 0 && positives[p - 1] == score) {
+                p--;
+            }
+            descending[points++] = score;
+            truePositives[points] = positives.length - p;
+            falsePositives[points] = negatives.length - n;
+        }
+        double[] distinct = new double[points];
+        for (int i = 0; i < points; i++) {
+            distinct[i] = descending[points - 1 - i];
+        }
+        return new ThresholdCurve(
+                distinct, Arrays.copyOf(truePositives, points + 1), Arrays.copyOf(falsePositives, points + 1));
+    }
+
     /** The curve of the rows of a group, or of all rows when the group is negative. */
-    static ThresholdCurve of(Cases cases, double[] scores, int group) {
+    private static ThresholdCurve weighted(Cases cases, double[] scores, int group) {
         double[] mine = new double[cases.size()];
         int n = 0;
         for (int row = 0; row < mine.length; row++) {
@@ -37,8 +122,10 @@ final class ThresholdCurve {
                 bucket[point] += cases.weights()[row];
             }
         }
-        Arrays.parallelPrefix(positive, Double::sum);
-        Arrays.parallelPrefix(negative, Double::sum);
+        for (int point = 1; point < positive.length; point++) {
+            positive[point] += positive[point - 1];
+            negative[point] += negative[point - 1];
+        }
         return new ThresholdCurve(distinct, positive, negative);
     }
 
@@ -88,6 +175,14 @@ final class ThresholdCurve {
         return distinct.length - low;
     }
 
+    double lowest() {
+        return distinct[0];
+    }
+
+    double highest() {
+        return distinct[distinct.length - 1];
+    }
+
     double truePositives(int point) {
         return truePositives[point];
     }
@@ -102,5 +197,20 @@ final class ThresholdCurve {
 
     double negatives() {
         return falsePositives[size() - 1];
+    }
+
+    double rate(int point, GroupRate rate) {
+        return rate(truePositives[point], falsePositives[point], rate);
+    }
+
+    /** A rate from what is selected; NaN where nobody is counted. */
+    double rate(double selectedPositives, double selectedNegatives, GroupRate rate) {
+        return switch (rate) {
+            case TRUE_POSITIVE_RATE -> selectedPositives / positives();
+            case FALSE_POSITIVE_RATE -> selectedNegatives / negatives();
+            case POSITIVE_PREDICTIVE_VALUE -> selectedPositives / (selectedPositives + selectedNegatives);
+            case ERROR_RATE -> (positives() - selectedPositives + selectedNegatives) / (positives() + negatives());
+            default -> (selectedPositives + selectedNegatives) / (positives() + negatives());
+        };
     }
 }

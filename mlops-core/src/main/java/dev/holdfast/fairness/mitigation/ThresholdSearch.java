@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.fairness.mitigation;
 
+import dev.holdfast.fairness.FairnessMeasure;
 import dev.holdfast.fairness.GroupRate;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
- * Finds the thresholds. The objective is linear in the counts: a gain for each true positive less a loss for each false
- * one; so is every rate.
+ * Finds one threshold a group. The objective is linear in the counts: a gain for each true positive less a loss for each
+ * false one.
  */
 final class ThresholdSearch {
-    /** Above this many points a group is thinned for the two-dimensional search. */
-    private static final int MAXIMUM_POINTS = 4_096;
-
-    /** Above this many candidates a rate's lower ends are thinned for the two-dimensional search. */
-    private static final int MAXIMUM_CANDIDATES = 400;
-
-    private static final double ROUNDING = 1e-12;
-
     private final List<ThresholdCurve> curves;
     private final double gain;
     private final double loss;
@@ -41,21 +34,19 @@ final class ThresholdSearch {
         return new ThresholdSearch(curves, gain, loss, true);
     }
 
-    private double objective(ThresholdCurve curve, int point) {
+    List<ThresholdCurve> curves() {
+        return curves;
+    }
+
+    double objective(ThresholdCurve curve, int point) {
         if (inner && (point == 0 || point == curve.size() - 1)) {
             return Double.NEGATIVE_INFINITY;
         }
-        return gain * curve.truePositives(point) - loss * curve.falsePositives(point);
+        return objective(curve.truePositives(point), curve.falsePositives(point));
     }
 
-    static double rate(ThresholdCurve curve, int point, GroupRate rate) {
-        if (rate == GroupRate.TRUE_POSITIVE_RATE) {
-            return curve.truePositives(point) / curve.positives();
-        }
-        if (rate == GroupRate.FALSE_POSITIVE_RATE) {
-            return curve.falsePositives(point) / curve.negatives();
-        }
-        return (curve.truePositives(point) + curve.falsePositives(point)) / (curve.positives() + curve.negatives());
+    double objective(double truePositives, double falsePositives) {
+        return gain * truePositives - loss * falsePositives;
     }
 
     /** The best point of one curve alone. */
@@ -68,338 +59,132 @@ final class ThresholdSearch {
     }
 
     /**
-     * The best points, one a group, whose rates lie within a window of the tolerance's width. Slides the window over
-     * every rate that occurs and keeps the best point of each group within it in a queue: linear in the points.
+     * The best points, one a group, whose rates lie within a window. Slides the window over every rate that occurs and
+     * keeps the best point of each group within it in a queue: linear in the points once they are in order of their rate.
      */
-    int[] deterministic(GroupRate rate, double tolerance) {
-        double[] starts = starts(rate);
+    int[] deterministic(GroupRate rate, RateWindow window) {
+        List<Ordered> groups =
+                curves.stream().map(curve -> Ordered.of(this, curve, rate)).toList();
+        double[] starts = starts(groups, window);
         double[] sums = new double[starts.length];
-        for (ThresholdCurve curve : curves) {
-            int[] best = bestInWindows(curve, rate, starts, tolerance);
+        for (Ordered group : groups) {
+            int[] best = group.bestInWindows(starts, window);
             for (int s = 0; s < starts.length; s++) {
-                sums[s] += best[s] < 0 ? Double.NEGATIVE_INFINITY : objective(curve, best[s]);
+                sums[s] += best[s] < 0 ? Double.NEGATIVE_INFINITY : group.objective[best[s]];
             }
         }
-        int chosen = 0;
-        for (int s = 1; s < starts.length; s++) {
-            chosen = sums[s] > sums[chosen] ? s : chosen;
+        int chosen = -1;
+        for (int s = 0; s < starts.length; s++) {
+            if (sums[s] > Double.NEGATIVE_INFINITY && (chosen < 0 || sums[s] > sums[chosen])) {
+                chosen = s;
+            }
         }
-        if (sums[chosen] == Double.NEGATIVE_INFINITY) {
+        if (chosen < 0) {
             return new int[curves.size()];
         }
         double[] start = {starts[chosen]};
-        return curves.stream()
-                .mapToInt(curve -> bestInWindows(curve, rate, start, tolerance)[0])
+        return groups.stream()
+                .mapToInt(group -> group.points[group.bestInWindows(start, window)[0]])
                 .toArray();
     }
 
-    private double[] starts(GroupRate rate) {
-        double[] all = new double[curves.stream().mapToInt(ThresholdCurve::size).sum()];
+    private static double[] starts(List<Ordered> groups, RateWindow window) {
+        double[] all =
+                new double[groups.stream().mapToInt(group -> group.rates.length).sum()];
         int at = 0;
-        for (ThresholdCurve curve : curves) {
-            for (int point = 0; point < curve.size(); point++) {
-                all[at++] = rate(curve, point, rate);
-            }
+        for (Ordered group : groups) {
+            System.arraycopy(group.rates, 0, all, at, group.rates.length);
+            at += group.rates.length;
         }
-        return ThresholdCurve.sortedDistinct(all);
+        double[] distinct = ThresholdCurve.sortedDistinct(all);
+        int from = 0;
+        while (from < distinct.length && !window.canBegin(distinct[from])) {
+            from++;
+        }
+        return Arrays.copyOfRange(distinct, from, distinct.length);
     }
 
-    private int[] bestInWindows(ThresholdCurve curve, GroupRate rate, double[] starts, double tolerance) {
-        int[] best = new int[starts.length];
-        int[] queue = new int[curve.size()];
-        int head = 0;
-        int tail = 0;
-        int next = 0;
-        for (int s = 0; s < starts.length; s++) {
-            while (next < curve.size() && rate(curve, next, rate) <= starts[s] + tolerance + ROUNDING) {
-                while (tail > head && objective(curve, queue[tail - 1]) < objective(curve, next)) {
-                    tail--;
-                }
-                queue[tail++] = next++;
-            }
-            while (head < tail && rate(curve, queue[head], rate) < starts[s] - ROUNDING) {
-                head++;
-            }
-            best[s] = head < tail ? queue[head] : -1;
-        }
-        return best;
-    }
-
-    /** The best points, one a group, whose true and false positive rates each lie within the tolerance. */
-    int[] deterministicOdds(double tolerance) {
-        double[] falseStarts = thinned(starts(GroupRate.FALSE_POSITIVE_RATE));
-        double[] trueStarts = thinned(starts(GroupRate.TRUE_POSITIVE_RATE));
-        List<OddsWindows> windows = curves.stream()
-                .map(curve -> new OddsWindows(curve, falseStarts, trueStarts, tolerance))
-                .toList();
-        int[] chosen = new int[curves.size()];
-        double most = Double.NEGATIVE_INFINITY;
-        int[] points = new int[curves.size()];
-        for (int f = 0; f < falseStarts.length; f++) {
-            for (int t = 0; t < trueStarts.length; t++) {
-                double sum = 0;
-                for (int g = 0; g < points.length && sum > Double.NEGATIVE_INFINITY; g++) {
-                    points[g] = windows.get(g).best(f, t);
-                    sum += points[g] < 0 ? Double.NEGATIVE_INFINITY : objective(curves.get(g), points[g]);
-                }
-                if (sum > most) {
-                    most = sum;
-                    chosen = points.clone();
-                }
-            }
-        }
-        return chosen;
-    }
-
-    private static double[] thinned(double[] sorted) {
-        if (sorted.length <= MAXIMUM_CANDIDATES) {
-            return sorted;
-        }
-        double[] kept = new double[MAXIMUM_CANDIDATES];
-        for (int i = 0; i < kept.length; i++) {
-            kept[i] = sorted[(int) ((long) i * (sorted.length - 1) / (kept.length - 1))];
-        }
-        return kept;
-    }
-
-    /** The best point of one group for any pair of windows, by a table of range maxima. */
-    private final class OddsWindows {
-        private final int[] points;
-        private final int[][] best;
-        private final int[] falseFrom;
-        private final int[] falseTo;
-        private final int[] trueFrom;
-        private final int[] trueTo;
-        private final ThresholdCurve curve;
-
-        OddsWindows(ThresholdCurve curve, double[] falseStarts, double[] trueStarts, double tolerance) {
-            this.curve = curve;
-            this.points = new int[Math.min(curve.size(), MAXIMUM_POINTS)];
+    /** The points of a curve in order of a rate, without those where it is not defined. */
+    private record Ordered(int[] points, double[] rates, double[] objective) {
+        static Ordered of(ThresholdSearch search, ThresholdCurve curve, GroupRate rate) {
+            int[] points = points(curve, rate);
+            double[] rates = new double[points.length];
+            double[] objective = new double[points.length];
             for (int i = 0; i < points.length; i++) {
-                points[i] = (int) ((long) i * (curve.size() - 1) / Math.max(1, points.length - 1));
+                rates[i] = curve.rate(points[i], rate);
+                objective[i] = search.objective(curve, points[i]);
             }
-            this.best = rangeMaxima();
-            this.falseFrom = firstAtLeast(GroupRate.FALSE_POSITIVE_RATE, falseStarts, -ROUNDING);
-            this.falseTo = firstAtLeast(GroupRate.FALSE_POSITIVE_RATE, falseStarts, tolerance + ROUNDING);
-            this.trueFrom = firstAtLeast(GroupRate.TRUE_POSITIVE_RATE, trueStarts, -ROUNDING);
-            this.trueTo = firstAtLeast(GroupRate.TRUE_POSITIVE_RATE, trueStarts, tolerance + ROUNDING);
+            return new Ordered(points, rates, objective);
         }
 
-        private int[][] rangeMaxima() {
-            int levels = 32 - Integer.numberOfLeadingZeros(points.length);
-            int[][] table = new int[levels][];
-            table[0] = points;
-            for (int level = 1; level < levels; level++) {
-                int half = 1 << (level - 1);
-                table[level] = new int[points.length - 2 * half + 1];
-                for (int i = 0; i < table[level].length; i++) {
-                    table[level][i] = better(table[level - 1][i], table[level - 1][i + half]);
-                }
-            }
-            return table;
+        private static int[] points(ThresholdCurve curve, GroupRate rate) {
+            IntStream all = IntStream.range(0, curve.size());
+            boolean rises = rate != GroupRate.POSITIVE_PREDICTIVE_VALUE && rate != GroupRate.ERROR_RATE;
+            return rises
+                    ? all.toArray()
+                    : all.filter(point -> !Double.isNaN(curve.rate(point, rate)))
+                            .boxed()
+                            .sorted(Comparator.comparingDouble(point -> curve.rate(point, rate)))
+                            .mapToInt(Integer::intValue)
+                            .toArray();
         }
 
-        private int better(int one, int other) {
-            return objective(curve, other) > objective(curve, one) ? other : one;
-        }
-
-        private int[] firstAtLeast(GroupRate rate, double[] starts, double offset) {
-            int[] first = new int[starts.length];
-            int at = 0;
+        int[] bestInWindows(double[] starts, RateWindow window) {
+            int[] best = new int[starts.length];
+            int[] queue = new int[rates.length];
+            int head = 0;
+            int tail = 0;
+            int next = 0;
             for (int s = 0; s < starts.length; s++) {
-                while (at < points.length && rate(curve, points[at], rate) < starts[s] + offset) {
-                    at++;
-                }
-                first[s] = at;
-            }
-            return first;
-        }
-
-        int best(int falseStart, int trueStart) {
-            int from = Math.max(falseFrom[falseStart], trueFrom[trueStart]);
-            int to = Math.min(falseTo[falseStart], trueTo[trueStart]);
-            if (from >= to) {
-                return -1;
-            }
-            int level = 31 - Integer.numberOfLeadingZeros(to - from);
-            return better(best[level][from], best[level][to - (1 << level)]);
-        }
-    }
-
-    /** The upper concave hull of some points of a curve: positions ascending, with the height at each. */
-    private record Hull(List<Integer> points, List<Double> x, List<Double> y) {
-        double at(double position) {
-            int right = right(position);
-            double share = share(position, right);
-            return y.get(right - 1) + share * (y.get(right) - y.get(right - 1));
-        }
-
-        int right(double position) {
-            int low = 1;
-            int high = x.size() - 1;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (x.get(middle) < position) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
-        }
-
-        double share(double position, int right) {
-            double share = (position - x.get(right - 1)) / (x.get(right) - x.get(right - 1));
-            return Math.max(0, Math.min(1, share));
-        }
-
-        double peak() {
-            int best = 0;
-            for (int i = 1; i < y.size(); i++) {
-                best = y.get(i) > y.get(best) ? i : best;
-            }
-            return x.get(best);
-        }
-    }
-
-    private Hull hull(ThresholdCurve curve, GroupRate along, boolean ofTruePositives) {
-        Hull hull = new Hull(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        for (int point = 0; point < curve.size(); point++) {
-            double x = rate(curve, point, along);
-            double y = ofTruePositives ? rate(curve, point, GroupRate.TRUE_POSITIVE_RATE) : objective(curve, point);
-            int size = hull.x.size();
-            if (size > 0 && x == hull.x.get(size - 1)) {
-                if (y <= hull.y.get(size - 1)) {
-                    continue;
-                }
-                pop(hull);
-            }
-            while (hull.x.size() > 1 && isBelow(hull, x, y)) {
-                pop(hull);
-            }
-            hull.points.add(point);
-            hull.x.add(x);
-            hull.y.add(y);
-        }
-        return hull;
-    }
-
-    private static void pop(Hull hull) {
-        int last = hull.x.size() - 1;
-        hull.points.remove(last);
-        hull.x.remove(last);
-        hull.y.remove(last);
-    }
-
-    /** Whether the last point lies on or below the line from the one before it to a new point. */
-    private static boolean isBelow(Hull hull, double x, double y) {
-        int last = hull.x.size() - 1;
-        double x0 = hull.x.get(last - 1);
-        double y0 = hull.y.get(last - 1);
-        return (hull.x.get(last) - x0) * (y - y0) >= (hull.y.get(last) - y0) * (x - x0);
-    }
-
-    /**
-     * The best mixtures of two thresholds a group whose rates lie within the tolerance. Every group's best objective is a
-     * concave, piecewise linear function of its rate, so that the best window begins or ends at a corner of one.
-     */
-    ThresholdRule[] randomized(GroupRate rate, double tolerance) {
-        List<Hull> hulls =
-                curves.stream().map(curve -> hull(curve, rate, false)).toList();
-        TreeSet<Double> starts = new TreeSet<>();
-        for (Hull hull : hulls) {
-            for (double x : hull.x) {
-                starts.add(Math.min(1 - Math.min(1, tolerance), x));
-                starts.add(Math.max(0, x - tolerance));
-            }
-        }
-        double[] peaks = hulls.stream().mapToDouble(Hull::peak).toArray();
-        double chosen = 0;
-        double most = Double.NEGATIVE_INFINITY;
-        for (double start : starts) {
-            double sum = 0;
-            for (int g = 0; g < peaks.length; g++) {
-                sum += hulls.get(g).at(Math.max(start, Math.min(start + tolerance, peaks[g])));
-            }
-            if (sum > most) {
-                most = sum;
-                chosen = start;
-            }
-        }
-        ThresholdRule[] rules = new ThresholdRule[hulls.size()];
-        for (int g = 0; g < rules.length; g++) {
-            double x = Math.max(chosen, Math.min(chosen + tolerance, peaks[g]));
-            rules[g] = mixture(curves.get(g), hulls.get(g), x, 0, 0);
-        }
-        return rules;
-    }
-
-    private static ThresholdRule mixture(ThresholdCurve curve, Hull hull, double x, double ignore, double constant) {
-        int right = hull.right(x);
-        double share = hull.share(x, right);
-        return new ThresholdRule(
-                ignore,
-                constant,
-                share,
-                curve.threshold(hull.points.get(right)),
-                curve.threshold(hull.points.get(right - 1)));
-    }
-
-    /**
-     * The best mixtures whose true and false positive rates are the same in every group: the best point on the lower
-     * envelope of the groups' ROC hulls, which each group reaches by mixing with chance.
-     */
-    ThresholdRule[] randomizedOdds() {
-        List<Hull> hulls = curves.stream()
-                .map(curve -> hull(curve, GroupRate.FALSE_POSITIVE_RATE, true))
-                .toList();
-        double positives =
-                curves.stream().mapToDouble(ThresholdCurve::positives).sum();
-        double negatives =
-                curves.stream().mapToDouble(ThresholdCurve::negatives).sum();
-        double chosen = 0;
-        double most = Double.NEGATIVE_INFINITY;
-        for (double x : corners(hulls)) {
-            double objective = gain * positives * lowest(hulls, x) - loss * negatives * x;
-            if (objective > most) {
-                most = objective;
-                chosen = x;
-            }
-        }
-        ThresholdRule[] rules = new ThresholdRule[hulls.size()];
-        for (int g = 0; g < rules.length; g++) {
-            double own = hulls.get(g).at(chosen);
-            double ignore = own > chosen ? Math.min(1, (own - lowest(hulls, chosen)) / (own - chosen)) : 0;
-            rules[g] = mixture(curves.get(g), hulls.get(g), chosen, ignore, chosen);
-        }
-        return rules;
-    }
-
-    private static double lowest(List<Hull> hulls, double x) {
-        return hulls.stream().mapToDouble(hull -> hull.at(x)).min().orElseThrow();
-    }
-
-    /** Where the lower envelope can have a corner: at those of the hulls and where two of them cross. */
-    private static double[] corners(List<Hull> hulls) {
-        double[] xs = hulls.stream()
-                .flatMap(hull -> hull.x.stream())
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .distinct()
-                .toArray();
-        TreeSet<Double> all = new TreeSet<>();
-        Arrays.stream(xs).forEach(all::add);
-        for (int i = 1; i < xs.length; i++) {
-            for (int a = 0; a < hulls.size(); a++) {
-                for (int b = 0; b < a; b++) {
-                    double left = hulls.get(a).at(xs[i - 1]) - hulls.get(b).at(xs[i - 1]);
-                    double right = hulls.get(a).at(xs[i]) - hulls.get(b).at(xs[i]);
-                    if (left * right < 0) {
-                        all.add(xs[i - 1] + (xs[i] - xs[i - 1]) * left / (left - right));
+                double top = window.roundedTop(starts[s]);
+                double bottom = RateWindow.roundedBottom(starts[s]);
+                while (next < rates.length && rates[next] <= top) {
+                    while (tail > head && objective[queue[tail - 1]] < objective[next]) {
+                        tail--;
                     }
+                    queue[tail++] = next++;
                 }
+                while (head < tail && rates[queue[head]] < bottom) {
+                    head++;
+                }
+                best[s] = head < tail ? queue[head] : -1;
             }
+            return best;
         }
-        return all.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** True and false positives that a rule is expected to give in a group. */
+    static double[] expected(ThresholdCurve curve, ThresholdRule rule) {
+        int one = curve.pointAbove(rule.threshold());
+        int other = curve.pointAbove(rule.second());
+        return new double[] {
+            rule.mixed(curve.truePositives(one), curve.truePositives(other), rule.constant() * curve.positives()),
+            rule.mixed(curve.falsePositives(one), curve.falsePositives(other), rule.constant() * curve.negatives())
+        };
+    }
+
+    /** A choice with its unfairness, a difference or 1 less a ratio, and its accuracy. */
+    TradeOff tradeOff(String choice, FairnessMeasure measure, List<ThresholdRule> rules) {
+        double unfairness = 0;
+        double right = 0;
+        double total = 0;
+        for (GroupRate rate : measure.rates()) {
+            double least = Double.POSITIVE_INFINITY;
+            double most = 0;
+            right = 0;
+            total = 0;
+            for (int g = 0; g < rules.size(); g++) {
+                ThresholdCurve curve = curves.get(g);
+                double[] selected = expected(curve, rules.get(g));
+                double value = curve.rate(selected[0], selected[1], rate);
+                least = Double.isNaN(value) ? least : Math.min(least, value);
+                most = Double.isNaN(value) ? most : Math.max(most, value);
+                right += selected[0] + curve.negatives() - selected[1];
+                total += curve.positives() + curve.negatives();
+            }
+            double apart = measure.isRatio() ? (most > 0 ? 1 - least / most : 0) : Math.max(0, most - least);
+            unfairness = Math.max(unfairness, apart);
+        }
+        return new TradeOff(choice, unfairness, right / total);
     }
 }
