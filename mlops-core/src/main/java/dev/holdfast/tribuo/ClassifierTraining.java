@@ -21,9 +21,11 @@ final class ClassifierTraining {
 
     static TrainedClassifier train(
             LongFunction<? extends Trainer<Label>> trainerForSeed, TribuoTrainer.Request request) {
-        TrainingRows rows = TrainingRows.of(request);
+        TrainingRows given = TrainingRows.of(request);
+        labels(given.target());
+        Trainer<Label> trainer = given.newTrainer(trainerForSeed);
+        TrainingRows rows = given.seenBy(trainer);
         List<String> labels = labels(rows.target());
-        Trainer<Label> trainer = rows.newTrainer(trainerForSeed);
         FeatureFit fit = rows.fit();
         Featurizer featurizer = fit.featurizer();
         Model<Label> model = trainer.train(

@@ -17,9 +17,10 @@ final class RegressionTraining {
 
     static TrainedRegression train(
             LongFunction<? extends Trainer<Regressor>> trainerForSeed, TribuoTrainer.Request request) {
-        TrainingRows rows = TrainingRows.of(request);
-        requireFinite(rows.target());
-        Trainer<Regressor> trainer = rows.newTrainer(trainerForSeed);
+        TrainingRows given = TrainingRows.of(request);
+        requireFinite(given.target());
+        Trainer<Regressor> trainer = given.newTrainer(trainerForSeed);
+        TrainingRows rows = given.seenBy(trainer);
         FeatureFit fit = rows.fit();
         Featurizer featurizer = fit.featurizer();
         String dimension = FeatureNames.column(rows.target().name());

@@ -10,9 +10,11 @@ import dev.holdfast.data.Schema;
 import dev.holdfast.data.Table;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -33,13 +35,21 @@ final class TrainingRows {
     private final Table table;
     private final float[] weights;
     private final int excluded;
+    private final boolean resampled;
 
-    private TrainingRows(TribuoTrainer.Request request, Column target, Table table, float[] weights, int excluded) {
+    private TrainingRows(
+            TribuoTrainer.Request request,
+            Column target,
+            Table table,
+            float[] weights,
+            int excluded,
+            boolean resampled) {
         this.request = request;
         this.target = target;
         this.table = table;
         this.weights = weights;
         this.excluded = excluded;
+        this.resampled = resampled;
     }
 
     static TrainingRows of(TribuoTrainer.Request request) {
@@ -80,7 +90,7 @@ final class TrainingRows {
         for (int i = 0; i < kept.length; i++) {
             usedWeights[i] = weights[kept[i]];
         }
-        return new TrainingRows(request, used.column(name), used, usedWeights, missing);
+        return new TrainingRows(request, used.column(name), used, usedWeights, missing, false);
     }
 
     Column target() {
@@ -113,11 +123,44 @@ final class TrainingRows {
                     + trainer.getClass().getName() + " that has trained " + trainer.getInvocationCount()
                     + " times before");
         }
-        if (request.weights().isPresent() && !honoursWeights(trainer)) {
-            throw new IllegalArgumentException(
-                    trainer.getClass().getName() + " ignores the weights of examples; train without them");
+        if (request.weights().isPresent() && !request.resample() && !honoursWeights(trainer)) {
+            throw new IllegalArgumentException(trainer.getClass().getName()
+                    + " ignores the weights of examples; train without them, or call resamplingIgnoredWeights()");
         }
         return trainer;
+    }
+
+    /** The rows as the trainer must see them: drawn in proportion to their weights where it ignores these. */
+    TrainingRows seenBy(Trainer<?> trainer) {
+        if (request.weights().isEmpty() || honoursWeights(trainer)) {
+            return this;
+        }
+        int[] drawn = systematic(weights, request.seed());
+        float[] equal = new float[drawn.length];
+        Arrays.fill(equal, 1);
+        Table rows = table.rows(drawn);
+        return new TrainingRows(request, rows.column(target.name()), rows, equal, excluded, true);
+    }
+
+    /** As many rows as there are weights: one for each of evenly spaced positions along the sum of weights. */
+    static int[] systematic(float[] weights, long seed) {
+        double total = 0;
+        for (float weight : weights) {
+            total += weight;
+        }
+        double step = total / weights.length;
+        double position = new SplittableRandom(seed).nextDouble() * step;
+        int[] drawn = new int[weights.length];
+        int row = 0;
+        double sum = weights[0];
+        for (int i = 0; i < drawn.length; i++) {
+            while (sum <= position && row < weights.length - 1) {
+                sum += weights[++row];
+            }
+            drawn[i] = row;
+            position += step;
+        }
+        return drawn;
     }
 
     <T extends Output<T>> MutableDataset<T> dataset(
@@ -146,6 +189,9 @@ final class TrainingRows {
         told.put("rows", String.valueOf(count()));
         told.put("rows.excluded-without-target", String.valueOf(excluded));
         told.put("rows.weighted", String.valueOf(request.weights().isPresent()));
+        if (resampled) {
+            told.put("rows.resampled-by-weight", "true");
+        }
         told.put("values.not-finite", String.valueOf(fit.notFinite()));
         told.put("columns", String.valueOf(featurizer.columnNames().size()));
         told.put("features", String.valueOf(featurizer.size()));

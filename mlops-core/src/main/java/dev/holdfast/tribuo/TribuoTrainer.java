@@ -41,12 +41,15 @@ public final class TribuoTrainer<M> {
     private final FeatureSpec spec;
     private final long seed;
     private final boolean excludeMissingTargets;
+    private final boolean resample;
 
-    private TribuoTrainer(Training<M> training, FeatureSpec spec, long seed, boolean excludeMissingTargets) {
+    private TribuoTrainer(
+            Training<M> training, FeatureSpec spec, long seed, boolean excludeMissingTargets, boolean resample) {
         this.training = training;
         this.spec = spec;
         this.seed = seed;
         this.excludeMissingTargets = excludeMissingTargets;
+        this.resample = resample;
     }
 
     /**
@@ -64,7 +67,7 @@ public final class TribuoTrainer<M> {
         Objects.requireNonNull(trainerForSeed, "trainerForSeed");
         spec.requireTarget();
         spec.requireInputs();
-        return new TribuoTrainer<>(request -> ClassifierTraining.train(trainerForSeed, request), spec, 0, false);
+        return new TribuoTrainer<>(request -> ClassifierTraining.train(trainerForSeed, request), spec, 0, false, false);
     }
 
     /**
@@ -85,7 +88,7 @@ public final class TribuoTrainer<M> {
         Objects.requireNonNull(trainerForSeed, "trainerForSeed");
         spec.requireTarget();
         spec.requireInputs();
-        return new TribuoTrainer<>(request -> RegressionTraining.train(trainerForSeed, request), spec, 0, false);
+        return new TribuoTrainer<>(request -> RegressionTraining.train(trainerForSeed, request), spec, 0, false, false);
     }
 
     /**
@@ -95,7 +98,7 @@ public final class TribuoTrainer<M> {
      * @return a trainer with that seed
      */
     public TribuoTrainer<M> seed(long newSeed) {
-        return new TribuoTrainer<>(training, spec, newSeed, excludeMissingTargets);
+        return new TribuoTrainer<>(training, spec, newSeed, excludeMissingTargets, resample);
     }
 
     /**
@@ -105,7 +108,21 @@ public final class TribuoTrainer<M> {
      * @return a trainer that leaves them out
      */
     public TribuoTrainer<M> excludingMissingTargets() {
-        return new TribuoTrainer<>(training, spec, seed, true);
+        return new TribuoTrainer<>(training, spec, seed, true, resample);
+    }
+
+    /**
+     * Trains with weights also where the Tribuo trainer ignores them, such as those of LibLinear and LibSVM: as many rows
+     * as there are with a weight are drawn in proportion to their weights, and count the same.
+     *
+     * <p>The draw is systematic: a row of {@code k} times the mean weight is drawn {@code k} times, rounded down or up by
+     * chance, so that it adds as little noise as can be and depends on the seed alone. A trainer that honours weights
+     * ({@code org.tribuo.WeightedExamples}) still gets the weights. The model's provenance tells which it was.
+     *
+     * @return a trainer that draws rows where it has to
+     */
+    public TribuoTrainer<M> resamplingIgnoredWeights() {
+        return new TribuoTrainer<>(training, spec, seed, excludeMissingTargets, true);
     }
 
     /**
@@ -118,28 +135,30 @@ public final class TribuoTrainer<M> {
      * @throws IllegalStateException when the factory returned a trainer that was used before, or the training diverged
      */
     public M train(Table table) {
-        return training.run(new Request(spec, seed, excludeMissingTargets, table, Optional.empty()));
+        return training.run(new Request(spec, seed, excludeMissingTargets, resample, table, Optional.empty()));
     }
 
     /**
-     * Trains a model on rows that count differently, with a Tribuo trainer that honours the weights of examples.
+     * Trains a model on rows that count differently, with a Tribuo trainer that honours the weights of examples, or any
+     * after {@link #resamplingIgnoredWeights}.
      *
      * @param table the training rows; columns beyond the specification are ignored
      * @param weights one weight a row, finite, at least 0 and not all 0; rows of weight 0 are left out, the others keep
      *     their weight in single precision
      * @return the model
      * @throws IllegalArgumentException when the table cannot be trained on, the weights are not as said, or the Tribuo
-     *     trainer ignores weights
+     *     trainer ignores weights and resampling was not asked for
      * @throws IllegalStateException when the factory returned a trainer that was used before, or the training diverged
      */
     public M train(Table table, double[] weights) {
-        return training.run(new Request(spec, seed, excludeMissingTargets, table, Optional.of(weights.clone())));
+        return training.run(
+                new Request(spec, seed, excludeMissingTargets, resample, table, Optional.of(weights.clone())));
     }
 
     @Override
     public String toString() {
         return "TribuoTrainer[" + spec + ", seed " + seed + (excludeMissingTargets ? ", excluding missing targets" : "")
-                + "]";
+                + (resample ? ", resampling ignored weights" : "") + "]";
     }
 
     /** Learns a model of one kind. */
@@ -149,5 +168,10 @@ public final class TribuoTrainer<M> {
 
     /** What one training is asked for. */
     record Request(
-            FeatureSpec spec, long seed, boolean excludeMissingTargets, Table table, Optional<double[]> weights) {}
+            FeatureSpec spec,
+            long seed,
+            boolean excludeMissingTargets,
+            boolean resample,
+            Table table,
+            Optional<double[]> weights) {}
 }

@@ -339,7 +339,7 @@ class TrainedClassifierTest {
                         .train(LOANS, ones))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("org.tribuo.classification.baseline.DummyClassifierTrainer ignores the weights of "
-                        + "examples; train without them");
+                        + "examples; train without them, or call resamplingIgnoredWeights()");
     }
 
     @Test
