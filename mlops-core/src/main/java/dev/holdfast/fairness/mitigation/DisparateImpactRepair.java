@@ -124,7 +124,15 @@ public final class DisparateImpactRepair {
     }
 
     /** Values in order and where each lies, from 0 for the first to 1 for the last. */
-    private record Distribution(double[] values, double[] positions) {
+    private static final class Distribution {
+        private final double[] values;
+        private final double[] positions;
+
+        private Distribution(double[] values, double[] positions) {
+            this.values = values;
+            this.positions = positions;
+        }
+
         static Distribution of(double[] feature, double[] weights, IntPredicate in) {
             int[] order = IntStream.range(0, feature.length)
                     .filter(row -> in.test(row) && !Double.isNaN(feature[row]) && weights[row] > 0)

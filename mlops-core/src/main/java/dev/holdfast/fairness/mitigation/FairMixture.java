@@ -82,10 +82,10 @@ public final class FairMixture implements StorableModel<Row, ClassScores> {
             String sensitive) {
         List<Predictor<Row, ClassScores>> kept = new ArrayList<>();
         List<Double> shares = new ArrayList<>();
-        for (int j = 0; j < outcome.shares().length; j++) {
-            if (j == 0 || outcome.shares()[j] > 0) {
+        for (int j = 0; j < outcome.shares().size(); j++) {
+            if (j == 0 || outcome.shares().get(j) > 0) {
                 kept.add(outcome.models().get(j));
-                shares.add(outcome.shares()[j]);
+                shares.add(outcome.shares().get(j));
             }
         }
         Schema inputs = kept.stream()

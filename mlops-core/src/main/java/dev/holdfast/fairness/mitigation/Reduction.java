@@ -49,7 +49,7 @@ final class Reduction {
     /** A mixture that the game ended with: the classifiers by share, the first being the one without prices. */
     record Outcome(
             List<Predictor<Row, ClassScores>> models,
-            double[] shares,
+            List<Double> shares,
             double violation,
             int trainings,
             String other,
@@ -90,7 +90,8 @@ final class Reduction {
             }
         }
         double worst = Arrays.stream(broken).max().orElse(0);
-        return new Outcome(models, mixture, Math.max(0, worst), models.size(), other, TradeOff.front(choices));
+        List<Double> shares = Arrays.stream(mixture).boxed().toList();
+        return new Outcome(models, shares, Math.max(0, worst), models.size(), other, TradeOff.front(choices));
     }
 
     private static double[] prices(double[] theta) {

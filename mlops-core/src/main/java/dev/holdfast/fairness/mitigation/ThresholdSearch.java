@@ -105,7 +105,17 @@ final class ThresholdSearch {
     }
 
     /** The points of a curve in order of a rate, without those where it is not defined. */
-    private record Ordered(int[] points, double[] rates, double[] objective) {
+    private static final class Ordered {
+        private final int[] points;
+        private final double[] rates;
+        private final double[] objective;
+
+        private Ordered(int[] points, double[] rates, double[] objective) {
+            this.points = points;
+            this.rates = rates;
+            this.objective = objective;
+        }
+
         static Ordered of(ThresholdSearch search, ThresholdCurve curve, GroupRate rate) {
             int[] points = points(curve, rate);
             double[] rates = new double[points.length];
