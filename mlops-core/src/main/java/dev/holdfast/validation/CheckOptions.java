@@ -220,9 +220,10 @@ public final class CheckOptions {
 
     /**
      * Names the folder in which rules on uniqueness go on remembering keys when their memory is used up. The answer stays exact.
-     * Each such rule has two files there whose names start with {@code holdfast-keys-}, up to 120 bytes a key and the key itself;
+     * Each such rule has a few files there whose names start with {@code holdfast-keys-}, up to 60 bytes a key and the key itself;
      * they hold values of the data and are deleted when the check ends, also when it fails, but not when the process is
-     * killed.
+     * killed. A byte of {@link #keyMemory} for each key spares most reads of these files; with less the answer is the same and
+     * comes later.
      *
      * @param folder the folder; it is made when it is not there
      * @return the options

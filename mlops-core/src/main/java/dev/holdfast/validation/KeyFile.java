@@ -1,249 +1,178 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.validation;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The keys that do not fit into memory, exact and at once: a log of the keys, one after another, and an index in a second file.
+ * Keys that do not fit into memory, exact and at once: a {@link KeyLog} of the keys and an index of their hashes.
  *
- * <p>The index is a table of entries of 24 bytes: the hash, where the key is in the log plus one (0 for an empty entry), and the
- * first row. An entry stands at or behind the place that the highest bits of its hash name, so doubling the table reads the old
- * one and writes the new one from front to back. A key is read back from the log only where the whole 64-bit hash is the same. Files
- * are deleted when they are closed.
+ * <p>The index is a log-structured merge tree (O'Neil and others, 1996): new entries wait in memory and are written as sorted
+ * {@link KeyRun}s, each level of which is eight times as big as the one before; a run that outgrows its level is merged into the
+ * next. So files are written from front to back only, a few times each entry, and there are no more runs than levels. A Bloom
+ * filter (1970) with two hashes knows of most new keys that they are new, without a read; others cost a read a run. A key is
+ * read back from the log only where the whole 64-bit hash is the same.
+ *
+ * <p>Of the memory, an eighth holds what waits, a sixteenth the end of the log, and the rest the filter; merging takes 64 KiB a
+ * run on top for as long as it lasts. Files are deleted when they are closed.
  */
 final class KeyFile implements AutoCloseable {
-    private static final int ENTRY = 24;
-    private static final int PROBED = 32;
-    private static final int FIRST_BITS = 12;
+    private static final int RATIO = 8;
+    private static final int LEAST_MEMORY = 1 << 14;
+    private static final int MOST_PENDING = 1 << 20;
+    private static final int MOST_UNWRITTEN = 1 << 18;
+    private static final int MOST_WORDS = 1 << 26;
 
     private final Path folder;
-    private final Path logPath;
-    private final FileChannel log;
-    private final ByteBuffer unwritten = ByteBuffer.allocate(1 << 16);
-    private long written;
-    private Path indexPath;
-    private FileChannel index;
-    private int bits = FIRST_BITS;
-    private long size;
+    private final long memory;
+    private final KeyLog log;
+    private final PendingKeys pending;
+    private final TreeMap<Integer, KeyRun> levels = new TreeMap<>();
+    private final ByteBuffer page = KeyRun.page();
+    private long[] filter = new long[0];
 
-    KeyFile(Path folder) throws IOException {
+    /** Starts without keys, and with no more memory in use than three sixteenths of what is given. */
+    KeyFile(Path folder, long memory) throws IOException {
         this.folder = Files.createDirectories(folder);
-        this.logPath = Files.createTempFile(folder, "holdfast-keys-", ".log");
-        this.log = open(logPath);
-        try {
-            this.indexPath = Files.createTempFile(folder, "holdfast-keys-", ".index");
-            this.index = empty(indexPath, bits);
-        } catch (IOException e) {
-            discard(log, logPath);
-            throw e;
+        this.memory = Math.max(LEAST_MEMORY, memory);
+        this.pending = new PendingKeys((int) Math.min(MOST_PENDING, this.memory / 8 / PendingKeys.ENTRY));
+        this.log = new KeyLog(folder, (int) Math.min(MOST_UNWRITTEN, this.memory / 16));
+    }
+
+    /** Puts in a key that is known not to be there; only before {@link #startFilter}. */
+    void add(byte[] key, int length, long hash, long row) throws IOException {
+        long place = log.append(key, length, row);
+        while (!pending.add(hash, place)) {
+            write();
         }
     }
 
-    private static FileChannel open(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    }
-
-    private static FileChannel empty(Path path, int bits) throws IOException {
-        FileChannel channel = open(path);
-        try {
-            // One byte at the end makes all before it zeros.
-            channel.write(ByteBuffer.allocate(1), (1L << bits) * ENTRY - 1);
-            return channel;
-        } catch (IOException e) {
-            discard(channel, path);
-            throw e;
+    /** Takes up the rest of the memory, from which on keys are asked for. */
+    void startFilter() throws IOException {
+        long[] words = new long[(int) Math.min(MOST_WORDS, memory / 16 * 13 / Long.BYTES)];
+        for (KeyRun.Cursor cursor : cursors(levels.values())) {
+            while (cursor.next()) {
+                mark(words, cursor.hash());
+            }
         }
+        filter = words;
     }
 
     long putIfAbsent(byte[] key, int length, long hash, long row) throws IOException {
-        Entry found = probe(key, length, hash);
-        if (found.place != 0) {
-            return found.row;
+        if (isMarked(hash) && find(key, length, hash).isPresent()) {
+            return log.row();
         }
-        long place = append(key, length);
-        write(index, found.slot, hash, place + 1, row);
-        if (++size * 10 > (1L << bits) * 6) {
-            grow();
-        }
+        add(key, length, hash, row);
+        mark(filter, hash);
         return KeyTable.NEW;
     }
 
     void setRow(byte[] key, int length, long hash, long row) throws IOException {
-        Entry found = probe(key, length, hash);
-        if (found.place != 0) {
-            write(index, found.slot, hash, found.place, row);
+        Optional<Long> place = find(key, length, hash);
+        if (place.isPresent()) {
+            log.setRow(place.get(), row);
         }
     }
 
     void forEach(KeyTable.Visitor visitor) throws IOException {
-        ByteBuffer entries = ByteBuffer.allocate(ENTRY * 1024);
-        for (long slot = 0; slot < 1L << bits; slot += 1024) {
-            read(index, entries.clear(), slot * ENTRY);
-            while (entries.hasRemaining()) {
-                entries.getLong();
-                long place = entries.getLong();
-                long row = entries.getLong();
-                if (place != 0) {
-                    visitor.key(key(place - 1), row);
-                }
+        log.forEach(visitor);
+    }
+
+    /** Where the key is in the log. */
+    private Optional<Long> find(byte[] key, int length, long hash) throws IOException {
+        KeyRun.Match match = place -> log.isAt(place, key, length);
+        long place = pending.find(hash, match);
+        for (KeyRun run : levels.values()) {
+            if (place >= 0) {
+                break;
             }
+            place = run.find(hash, page, match);
         }
+        return place < 0 ? Optional.empty() : Optional.of(place);
     }
 
-    /** Where the key is, or where it belongs. */
-    private record Entry(long slot, long place, long row) {}
-
-    private Entry probe(byte[] key, int length, long hash) throws IOException {
-        long slots = 1L << bits;
-        long slot = hash >>> (64 - bits);
-        ByteBuffer entries = ByteBuffer.allocate(ENTRY * PROBED);
-        while (true) {
-            int some = (int) Math.min(PROBED, slots - slot);
-            read(index, entries.clear().limit(some * ENTRY), slot * ENTRY);
-            while (entries.hasRemaining()) {
-                long theirs = entries.getLong();
-                long place = entries.getLong();
-                long row = entries.getLong();
-                if (place == 0 || (theirs == hash && isAt(place - 1, key, length))) {
-                    return new Entry(slot, place, row);
-                }
-                slot++;
-            }
-            slot = slot == slots ? 0 : slot;
-        }
+    /** Both halves of the hash, as bits of the filter. */
+    private static void mark(long[] words, long hash) {
+        set(words, KeyRun.home(hash, words.length * 64L));
+        set(words, KeyRun.home(hash << 32, words.length * 64L));
     }
 
-    private boolean isAt(long place, byte[] key, int length) throws IOException {
-        byte[] theirs = key(place);
-        return Arrays.equals(theirs, 0, theirs.length, key, 0, length);
+    private static void set(long[] words, long bit) {
+        words[(int) (bit >>> 6)] |= 1L << bit;
     }
 
-    private byte[] key(long place) throws IOException {
-        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
-        fromLog(length, place);
-        ByteBuffer key = ByteBuffer.allocate(length.getInt());
-        fromLog(key, place + Integer.BYTES);
-        return key.array();
+    private boolean isMarked(long hash) {
+        return isSet(KeyRun.home(hash, filter.length * 64L)) && isSet(KeyRun.home(hash << 32, filter.length * 64L));
     }
 
-    private void fromLog(ByteBuffer into, long from) throws IOException {
-        if (from >= written) {
-            into.put(unwritten.array(), (int) (from - written), into.remaining())
-                    .flip();
-        } else {
-            read(log, into, from);
-        }
+    private boolean isSet(long bit) {
+        return (filter[(int) (bit >>> 6)] & (1L << bit)) != 0;
     }
 
-    private long append(byte[] key, int length) throws IOException {
-        int bytes = Math.addExact(Integer.BYTES, length);
-        if (unwritten.remaining() < bytes) {
-            writeAll(log, unwritten.flip(), written);
-            written += unwritten.limit();
-            unwritten.clear();
-        }
-        long place = written + unwritten.position();
-        if (bytes > unwritten.capacity()) {
-            writeAll(
-                    log,
-                    ByteBuffer.allocate(bytes)
-                            .putInt(length)
-                            .put(key, 0, length)
-                            .flip(),
-                    written);
-            written += bytes;
-        } else {
-            unwritten.putInt(length).put(key, 0, length);
-        }
-        return place;
+    /** Writes what waits into the first level that has room for it and for what the levels before hold. */
+    private void write() throws IOException {
+        long total = pending.size();
+        long room = pending.most();
+        int level = -1;
+        do {
+            level++;
+            room *= RATIO;
+            total += levels.containsKey(level) ? levels.get(level).size() : 0;
+        } while (total > room);
+        List<KeyRun> merged = new ArrayList<>(levels.headMap(level, true).values());
+        KeyRun run = merge(cursors(merged), total);
+        levels.headMap(level, true).clear();
+        levels.put(level, run);
+        merged.forEach(KeyRun::close);
+        pending.clear();
     }
 
-    private void grow() throws IOException {
-        Path biggerPath = Files.createTempFile(folder, "holdfast-keys-", ".index");
-        FileChannel bigger = empty(biggerPath, bits + 1);
+    /** All entries of some runs, and of what waits. */
+    private List<KeyRun.Cursor> cursors(Iterable<KeyRun> runs) {
+        List<KeyRun.Cursor> cursors = new ArrayList<>();
+        cursors.add(pending.cursor());
+        runs.forEach(run -> cursors.add(run.cursor()));
+        return cursors;
+    }
+
+    private KeyRun merge(List<KeyRun.Cursor> cursors, long total) throws IOException {
+        KeyRun.Writer writer = new KeyRun.Writer(folder, total);
         try {
-            copyTo(bigger);
+            for (int i = cursors.size() - 1; i >= 0; i--) {
+                if (!cursors.get(i).next()) {
+                    cursors.remove(i);
+                }
+            }
+            while (!cursors.isEmpty()) {
+                int first = 0;
+                for (int i = 1; i < cursors.size(); i++) {
+                    boolean before = Long.compareUnsigned(
+                                    cursors.get(i).hash(), cursors.get(first).hash())
+                            < 0;
+                    first = before ? i : first;
+                }
+                KeyRun.Cursor next = cursors.get(first);
+                writer.add(next.hash(), next.place());
+                if (!next.next()) {
+                    cursors.remove(first);
+                }
+            }
+            return writer.finish();
         } catch (IOException e) {
-            discard(bigger, biggerPath);
+            writer.close();
             throw e;
-        }
-        discard(index, indexPath);
-        index = bigger;
-        indexPath = biggerPath;
-        bits++;
-    }
-
-    private void copyTo(FileChannel bigger) throws IOException {
-        ByteBuffer entries = ByteBuffer.allocate(ENTRY * 1024);
-        ByteBuffer one = ByteBuffer.allocate(ENTRY);
-        for (long slot = 0; slot < 1L << bits; slot += 1024) {
-            read(index, entries.clear(), slot * ENTRY);
-            while (entries.hasRemaining()) {
-                long hash = entries.getLong();
-                long place = entries.getLong();
-                long row = entries.getLong();
-                if (place != 0) {
-                    write(bigger, free(bigger, one, hash >>> (63 - bits)), hash, place, row);
-                }
-            }
-        }
-    }
-
-    private long free(FileChannel bigger, ByteBuffer one, long from) throws IOException {
-        long slot = from;
-        while (true) {
-            read(bigger, one.clear(), slot * ENTRY);
-            if (one.getLong(Long.BYTES) == 0) {
-                return slot;
-            }
-            slot = slot + 1 == 2L << bits ? 0 : slot + 1;
-        }
-    }
-
-    private static void write(FileChannel channel, long slot, long hash, long place, long row) throws IOException {
-        ByteBuffer entry = ByteBuffer.allocate(ENTRY);
-        writeAll(channel, entry.putLong(hash).putLong(place).putLong(row).flip(), slot * ENTRY);
-    }
-
-    private static void writeAll(FileChannel channel, ByteBuffer from, long position) throws IOException {
-        long at = position;
-        while (from.hasRemaining()) {
-            at += channel.write(from, at);
-        }
-    }
-
-    /** Fills a buffer up to its limit and makes it ready to be read. */
-    private static void read(FileChannel channel, ByteBuffer into, long position) throws IOException {
-        long at = position;
-        while (into.hasRemaining()) {
-            int read = channel.read(into, at);
-            if (read < 0) {
-                throw new EOFException("the file ends at " + at);
-            }
-            at += read;
-        }
-        into.flip();
-    }
-
-    private static void discard(FileChannel channel, Path path) {
-        try {
-            channel.close();
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            // It holds nothing that is needed, and the host finds it by its name.
         }
     }
 
     @Override
     public void close() {
-        discard(log, logPath);
-        discard(index, indexPath);
+        log.close();
+        levels.values().forEach(KeyRun::close);
     }
 }

@@ -24,6 +24,11 @@ final class KeyMemory {
         return true;
     }
 
+    /** How many bytes are left. */
+    long left() {
+        return limit - used;
+    }
+
     void release(long bytes) {
         used -= bytes;
     }

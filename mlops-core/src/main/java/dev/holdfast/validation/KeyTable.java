@@ -3,6 +3,7 @@ package dev.holdfast.validation;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A set of keys with the first row of each, exact: keys are found by a 64-bit hash and compared byte by byte.
  *
  * <p>Keys lie one after another in pages, each with its row and its length before it; an open-addressed index holds where. When
- * the memory of the rule is used up the keys that are there stay, and later ones go to a {@link KeyFile}, or are not remembered
- * when the host named no folder.
+ * the memory of the rule is used up, all of them go to a {@link KeyFile}, which has that memory then; or the keys that are there
+ * stay, and later ones are not remembered, when the host named no folder.
  */
 final class KeyTable implements AutoCloseable {
     /** The key was not there, and is now. */
@@ -33,6 +34,7 @@ final class KeyTable implements AutoCloseable {
     private int size;
     private boolean full;
     private @Nullable KeyFile file;
+    private long fileBytes;
 
     KeyTable(KeyMemory memory) {
         this(memory, KeyTable::hash);
@@ -83,7 +85,8 @@ final class KeyTable implements AutoCloseable {
             return UNKNOWN;
         }
         try {
-            return open().putIfAbsent(key, length, hash, row);
+            KeyFile there = file == null ? spill(memory.folder().get()) : file;
+            return there.putIfAbsent(key, length, hash, row);
         } catch (IOException e) {
             throw failure(e);
         }
@@ -108,11 +111,7 @@ final class KeyTable implements AutoCloseable {
     void forEach(Visitor visitor) {
         for (long slot : slots) {
             if (slot != 0) {
-                byte[] page = page(slot - 1);
-                int start = offset(slot - 1);
-                ByteBuffer head = ByteBuffer.wrap(page);
-                int length = head.getInt(start + Long.BYTES);
-                visitor.key(Arrays.copyOfRange(page, start + HEAD, start + HEAD + length), head.getLong(start));
+                visitor.key(keyAt(slot - 1), rowAt(slot - 1));
             }
         }
         if (file != null) {
@@ -124,13 +123,23 @@ final class KeyTable implements AutoCloseable {
         }
     }
 
-    private KeyFile open() throws IOException {
-        KeyFile there = file;
-        if (there == null) {
-            there = new KeyFile(memory.folder().orElseThrow());
-            file = there;
+    /** Moves all keys to a file, which takes over the memory of this table and what else is left of the rule's. */
+    private KeyFile spill(Path folder) throws IOException {
+        // What the file needs meanwhile is no more than about what the tags took.
+        tags = new int[0];
+        KeyFile started = new KeyFile(folder, memory.left() + bytes());
+        file = started;
+        for (long slot : slots) {
+            if (slot != 0) {
+                byte[] key = keyAt(slot - 1);
+                started.add(key, key.length, hashing.of(key, key.length), rowAt(slot - 1));
+            }
         }
-        return there;
+        fileBytes = memory.left() + bytes();
+        clear();
+        memory.reserve(fileBytes);
+        started.startFilter();
+        return started;
     }
 
     private CheckFailure failure(IOException e) {
@@ -206,10 +215,8 @@ final class KeyTable implements AutoCloseable {
         tags = new int[capacity];
         for (long slot : oldSlots) {
             if (slot != 0) {
-                byte[] page = page(slot - 1);
-                int start = offset(slot - 1);
-                int length = ByteBuffer.wrap(page).getInt(start + Long.BYTES);
-                long hash = hashing.of(Arrays.copyOfRange(page, start + HEAD, start + HEAD + length), length);
+                byte[] key = keyAt(slot - 1);
+                long hash = hashing.of(key, key.length);
                 put(slot, (int) (hash >>> 32), (int) hash);
             }
         }
@@ -239,10 +246,19 @@ final class KeyTable implements AutoCloseable {
         return ByteBuffer.wrap(page(place)).getLong(offset(place));
     }
 
-    /** Frees the memory and deletes the files; the table is empty then. */
-    @Override
-    public void close() {
-        memory.release(pageBytes + (long) slots.length * (Long.BYTES + Integer.BYTES));
+    private byte[] keyAt(long place) {
+        byte[] page = page(place);
+        int start = offset(place) + HEAD;
+        return Arrays.copyOfRange(page, start, start + ByteBuffer.wrap(page).getInt(start - Integer.BYTES));
+    }
+
+    /** How many bytes of the memory the keys and their index take. */
+    private long bytes() {
+        return pageBytes + (long) slots.length * (Long.BYTES + Integer.BYTES);
+    }
+
+    private void clear() {
+        memory.release(bytes());
         pages = new byte[4][];
         pageCount = 0;
         at = 0;
@@ -250,6 +266,14 @@ final class KeyTable implements AutoCloseable {
         slots = new long[0];
         tags = new int[0];
         size = 0;
+    }
+
+    /** Frees the memory and deletes the files; the table is empty then. */
+    @Override
+    public void close() {
+        clear();
+        memory.release(fileBytes);
+        fileBytes = 0;
         if (file != null) {
             file.close();
             file = null;

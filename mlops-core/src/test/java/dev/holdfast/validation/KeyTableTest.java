@@ -74,10 +74,60 @@ class KeyTableTest {
                 table.forEach((key, row) -> assertThat(visited.put(new String(key, StandardCharsets.UTF_8), row))
                         .isNull());
                 assertThat(visited).isEqualTo(map);
-                assertThat(files(folder)).isEqualTo(bytes == 1 << 16 ? 2 : 0);
+                assertThat(files(folder) > 1).isEqualTo(bytes == 1 << 16);
             }
             assertThat(files(folder)).isZero();
             assertThat(memory.reserve(bytes)).isTrue();
+        }
+    }
+
+    /** Hashes that crowd at either end, or are few, so that pages and tables overflow where they can. */
+    @Test
+    void hashesThatCrowdAreKeptApartInFilesToo(@TempDir Path folder) throws IOException {
+        List<KeyTable.Hashing> crowded = List.of(
+                (bytes, length) -> -1 - bytes[length - 1] % 2,
+                (bytes, length) -> bytes[length - 1] % 2,
+                (bytes, length) -> ((long) bytes[length - 1]) << 60,
+                (bytes, length) -> Arrays.hashCode(Arrays.copyOf(bytes, length)));
+        for (KeyTable.Hashing hashing : crowded) {
+            KeyMemory memory = new KeyMemory(1 << 14, Optional.of(folder));
+            try (KeyTable table = new KeyTable(memory, hashing)) {
+                for (int i = 0; i < 1_500; i++) {
+                    assertThat(put(table, "key " + i, i)).isEqualTo(KeyTable.NEW);
+                }
+                table.setRow(key("key 3"), 5, -7);
+                table.setRow(key("key 1499"), 8, -8);
+                table.setRow(key("none"), 4, -9);
+                for (int i = 0; i < 1_500; i++) {
+                    assertThat(put(table, "key " + i, 9_000)).isEqualTo(i == 3 ? -7 : i == 1_499 ? -8 : i);
+                }
+                assertThat(memory.left()).isZero();
+            }
+            assertThat(memory.left()).isEqualTo(1 << 14);
+            assertThat(files(folder)).isZero();
+        }
+    }
+
+    @Test
+    void manyKeysInFilesAreFoundAndMergedIntoFewFiles(@TempDir Path folder) throws IOException {
+        int keys = 60_000;
+        try (KeyTable table = new KeyTable(new KeyMemory(1 << 16, Optional.of(folder)))) {
+            for (int i = 0; i < keys; i++) {
+                assertThat(put(table, "k" + i, i)).isEqualTo(KeyTable.NEW);
+            }
+            assertThat(files(folder)).isBetween(2L, 5L);
+            SplittableRandom random = new SplittableRandom(8);
+            for (int i = 0; i < 5_000; i++) {
+                int key = random.nextInt(keys);
+                assertThat(put(table, "k" + key, keys)).isEqualTo(key);
+            }
+            long[] seen = {0, 0};
+            table.forEach((key, row) -> {
+                assertThat(new String(key, StandardCharsets.UTF_8)).isEqualTo("k" + row);
+                seen[0]++;
+                seen[1] += row;
+            });
+            assertThat(seen).containsExactly(keys, (keys - 1L) * keys / 2);
         }
     }
 
@@ -92,6 +142,26 @@ class KeyTableTest {
             assertThat(put(table, huge, 5)).isEqualTo(2);
             assertThat(put(table, huge + "z", 5)).isEqualTo(3);
             assertThat(put(table, "after", 5)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void keysOfAnyLengthGoToFiles(@TempDir Path folder) {
+        try (KeyTable table = new KeyTable(new KeyMemory(8192, Optional.of(folder)))) {
+            List<String> keys = new java.util.ArrayList<>(List.of(""));
+            for (int length : new int[] {1, 20, 5_000, 300_000, 70_000, 3, 1_000, 1 << 20, 200}) {
+                keys.add("z".repeat(length));
+            }
+            for (int i = 0; i < keys.size(); i++) {
+                assertThat(put(table, keys.get(i), i)).isEqualTo(KeyTable.NEW);
+            }
+            Map<Long, String> visited = new HashMap<>();
+            table.forEach((key, row) -> visited.put(row, new String(key, StandardCharsets.UTF_8)));
+            for (int i = 0; i < keys.size(); i++) {
+                assertThat(put(table, keys.get(i), 100)).isEqualTo(i);
+                assertThat(visited).containsEntry((long) i, keys.get(i));
+            }
+            assertThat(visited).hasSize(keys.size());
         }
     }
 
