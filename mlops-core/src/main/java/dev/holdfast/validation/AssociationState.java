@@ -96,8 +96,8 @@ final class AssociationState extends CheckState {
                 0,
                 List.of(),
                 Optional.of(Estimate.exact(value, n)),
-                statistic + " of " + left + " and " + right + " is " + Texts.number(value) + "; wanted is "
-                        + rule.limit());
+                statistic + " of " + left + " and " + right + " is " + Texts.measure(value, rule.limit())
+                        + "; wanted is " + rule.limit());
     }
 
     private Map<Object, Long> margin(int side) {

@@ -133,16 +133,16 @@ final class CheckContext {
     }
 
     String shown(Column column, int index) {
-        return column.isMissing(index) ? Texts.MISSING : shown(column.name(), column.text(index));
+        return column.isMissing(index) ? Texts.MISSING : shown(column.name(), column.value(index));
     }
 
     String shown(String column, Object value) {
         Redaction redaction = redactions.get(column);
-        // As a column prints it, so that a row looks the same whichever way it was found.
-        String text = String.valueOf(value);
         if (redaction == null) {
-            return text;
+            return Texts.value(value);
         }
+        // As a column prints it, so that a hash is the same wherever the value is found.
+        String text = String.valueOf(value);
         return switch (redaction) {
             case MASK -> mask(text);
             case HASH -> options.hashKey().map(key -> hash(key, text)).orElse("(hidden)");

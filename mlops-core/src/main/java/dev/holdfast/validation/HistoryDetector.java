@@ -100,8 +100,9 @@ public final class HistoryDetector {
                         Math.max(value, median + reach),
                         1 - falseAlarmRate,
                         1)),
-                Texts.number(value) + (inside ? " is within " : " leaves ") + Texts.number(median - reach) + " to "
-                        + Texts.number(median + reach) + ", the range of " + recent.length + " earlier runs");
+                Texts.measure(value, median - reach, median + reach) + (inside ? " is within " : " leaves ")
+                        + Texts.rounded(median - reach) + " to " + Texts.rounded(median + reach) + ", the range of "
+                        + recent.length + " earlier runs");
     }
 
     private static Finding finding(String metric, Verdict verdict, Optional<Estimate> measured, String sentence) {

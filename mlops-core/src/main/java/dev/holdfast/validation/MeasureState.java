@@ -246,10 +246,11 @@ final class MeasureState extends CheckState {
                 0,
                 List.of(),
                 Optional.of(estimate),
-                measure.json() + " is " + about + Texts.number(value)
+                measure.json() + " is " + about + Texts.measure(value, rule.limit())
                         + (lower == upper
                                 ? ""
-                                : " (within " + Texts.number(lower) + " and " + Texts.number(upper) + ")")
+                                : " (within " + Texts.measure(lower, rule.limit()) + " and "
+                                        + Texts.measure(upper, rule.limit()) + ")")
                         + "; wanted is " + rule.limit()
                         + (verdict == Verdict.UNDECIDED ? "; an exact second pass can decide it" : ""));
     }

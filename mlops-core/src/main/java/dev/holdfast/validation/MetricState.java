@@ -107,7 +107,7 @@ final class MetricState extends CheckState {
                 0,
                 List.of(),
                 Optional.of(Estimate.exact(value, rows)),
-                "the metric '" + rule.textArgument("id") + "' is " + Estimate.number(value) + "; wanted is "
+                "the metric '" + rule.textArgument("id") + "' is " + Texts.measure(value, rule.limit()) + "; wanted is "
                         + rule.limit());
     }
 

@@ -2,6 +2,7 @@
 package dev.holdfast.validation;
 
 import dev.holdfast.data.Column;
+import dev.holdfast.data.ColumnType;
 import dev.holdfast.data.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -33,6 +34,7 @@ final class RuleCheck {
     private boolean ownColumnAbsent;
     private boolean tooManyGroups;
     private boolean chosen;
+    private boolean numbersGroup = true;
 
     RuleCheck(Rule rule, boolean inEnvironment, boolean columnOptional, CheckContext context) {
         this.rule = rule;
@@ -84,6 +86,7 @@ final class RuleCheck {
     }
 
     private void addGroups(Batch batch, BitSet rows, Column by) {
+        numbersGroup &= by.type() == ColumnType.NUMBER;
         Map<String, BitSet> split = new LinkedHashMap<>();
         for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
             // By the value itself: values that are shown alike, for the column is sensitive, are groups of their own.
@@ -114,6 +117,7 @@ final class RuleCheck {
         ownColumnAbsent |= other.ownColumnAbsent;
         tooManyGroups |= other.tooManyGroups;
         chosen |= other.chosen;
+        numbersGroup &= other.numbersGroup;
         error = error.or(() -> other.error);
     }
 
@@ -171,7 +175,7 @@ final class RuleCheck {
                 .groupBy()
                 .ifPresent(by -> groups.keySet().forEach(key -> {
                     String shown =
-                            key.equals(NO_VALUE) ? Texts.MISSING : Texts.visible(context.shown(by, key.substring(1)));
+                            key.equals(NO_VALUE) ? Texts.MISSING : Texts.visible(context.shown(by, groupValue(key)));
                     names.put(key, shown);
                     alike.merge(shown, 1, Integer::sum);
                 }));
@@ -179,6 +183,11 @@ final class RuleCheck {
         names.replaceAll((key, shown) ->
                 alike.getOrDefault(shown, 1) == 1 ? shown : shown + " " + used.merge(shown, 1, Integer::sum));
         return names;
+    }
+
+    private Object groupValue(String key) {
+        String text = key.substring(VALUE.length());
+        return numbersGroup ? (Object) Double.valueOf(text) : text;
     }
 
     private Judged passedOver(String why) {

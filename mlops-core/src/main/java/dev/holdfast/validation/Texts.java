@@ -2,6 +2,7 @@
 package dev.holdfast.validation;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -23,11 +24,47 @@ final class Texts {
 
     private Texts() {}
 
-    /** Prints a number without a needless fraction: {@code 5}, {@code 0.1}, {@code NaN}. */
+    /**
+     * Prints a number exactly, in the shortest form that is read back as the same number, without a needless fraction and, from
+     * a millionth to below 1e15, without an exponent: {@code 5}, {@code 0.1}, {@code 12345678.5}, {@code 1E-7}, {@code NaN}.
+     */
     static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return Long.toString((long) value);
+        }
+        return Double.isFinite(value) ? printed(new BigDecimal(Double.toString(value))) : Double.toString(value);
+    }
+
+    /**
+     * Prints a computed number with six significant digits, and never without its whole part. Where rounding would put it on the
+     * other side of its limit it is printed exactly, so that the sentence does not contradict its verdict.
+     */
+    static String measure(double value, Limit limit) {
+        return measure(value, limit.lower(), limit.upper());
+    }
+
+    /** As {@link #measure(double, Limit)}, with the ends of the limit. */
+    static String measure(double value, double lower, double upper) {
+        String rounded = rounded(value);
+        double shown = Double.parseDouble(rounded);
+        boolean sameSide = Double.compare(value, lower) == Double.compare(shown, lower)
+                && Double.compare(value, upper) == Double.compare(shown, upper);
+        return sameSide ? rounded : number(value);
+    }
+
+    /** Prints a computed number with six significant digits, and never without its whole part. */
+    static String rounded(double value) {
+        if (!Double.isFinite(value) || value == Math.rint(value)) {
+            return number(value);
+        }
+        BigDecimal exact = new BigDecimal(value);
+        return printed(exact.round(new MathContext(Math.max(6, exact.precision() - exact.scale()))));
+    }
+
+    private static String printed(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        int exponent = stripped.precision() - stripped.scale() - 1;
+        return exponent >= -6 && exponent < 15 ? stripped.toPlainString() : stripped.toString();
     }
 
     static String value(Object value) {

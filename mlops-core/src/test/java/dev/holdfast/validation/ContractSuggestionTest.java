@@ -229,7 +229,7 @@ class ContractSuggestionTest {
                 .extracting(ContractSuggestion.Proposal::rule)
                 .containsExactly(
                         "check(gross at least net, 'gross' atLeastColumn net)",
-                        "sum(net, tax, gross, 1.0E-4)",
+                        "sum(net, tax, gross, 0.0001)",
                         "dependency(from, to, miles)");
     }
 

@@ -245,7 +245,7 @@ class DataContractTest {
                 .build();
         Finding finding = only(contract.check(table));
         assertThat(finding.checked()).isEqualTo(2);
-        assertThat(finding.sample()).containsExactly(new FailingRow(2, "Debt, Assets", "10.0, 0.0"));
+        assertThat(finding.sample()).containsExactly(new FailingRow(2, "Debt, Assets", "10, 0"));
     }
 
     @Test

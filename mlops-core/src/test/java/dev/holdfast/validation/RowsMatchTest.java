@@ -62,7 +62,7 @@ class RowsMatchTest {
                         new FailingRow(2, "note", "b"),
                         new FailingRow(3, "id", "9"),
                         new FailingRow(4, "id", "1"),
-                        new FailingRow(5, "amount", "3.0"));
+                        new FailingRow(5, "amount", "3"));
     }
 
     @Test
