@@ -734,7 +734,8 @@ public final class ColumnRules {
     }
 
     /**
-     * Limits the distance of the quartiles.
+     * Limits the distance of the quartiles; beyond the {@link CheckOptions#capacity} with the rank error of {@link #quantile} at
+     * either of them.
      *
      * @param limit the limit
      * @return these rules
@@ -784,7 +785,7 @@ public final class ColumnRules {
     }
 
     /**
-     * Limits the median.
+     * Limits the median, with the rank error of {@link #quantile}.
      *
      * @param limit the limit
      * @return these rules
@@ -794,8 +795,11 @@ public final class ColumnRules {
     }
 
     /**
-     * Limits a quantile (type 7 of Hyndman and Fan); estimated with a rank error when there are more values than the
-     * {@link CheckOptions#capacity}, and undecided when that error straddles the limit.
+     * Limits a quantile (type 7 of Hyndman and Fan 1996). It is exact up to {@link CheckOptions#capacity} values. Beyond, it is
+     * that of a uniform sample of k = capacity values, which depends on the numbers of the rows alone: with probability 0.999 its
+     * rank is off by at most {@code sqrt(ln(2000) / (2 k))} (Dvoretzky, Kiefer and Wolfowitz 1956, with the constant of Massart
+     * 1990), and the rule is undecided when the values at p plus and minus that lie on different sides of the limit. The profile
+     * that is made in the same pass has a sketch with another, deterministic bound; the two may differ within their errors.
      *
      * @param p which, in [0, 1]
      * @param limit the limit
@@ -808,7 +812,8 @@ public final class ColumnRules {
 
     /**
      * Limits the share of values that are further from the median than so many robust standard deviations (1.4826 times the
-     * median absolute deviation).
+     * median absolute deviation). Beyond the {@link CheckOptions#capacity} it is that of a sample, with twice the rank error of
+     * {@link #quantile} allowed for.
      *
      * @param deviations how far, above 0
      * @param share the limit
@@ -821,7 +826,8 @@ public final class ColumnRules {
 
     /**
      * Limits the share of values that are further from the mean than so many standard deviations. A few extreme values widen the
-     * standard deviation that they are measured by; {@link #outliers} does not let them.
+     * standard deviation that they are measured by; {@link #outliers} does not let them. Mean and deviation are those of all values; beyond the
+     * {@link CheckOptions#capacity} the share is that of a sample, with twice the rank error of {@link #quantile} allowed for.
      *
      * @param deviations how far, above 0
      * @param share the limit
