@@ -90,6 +90,11 @@ final class Batch {
         });
     }
 
+    /** Tells whether no row is left out. */
+    boolean isAll(BitSet rows) {
+        return rows == all || rows.cardinality() == table.rowCount();
+    }
+
     /** All rows; not to be changed. */
     BitSet allRows() {
         return all;

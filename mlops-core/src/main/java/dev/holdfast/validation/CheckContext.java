@@ -30,14 +30,24 @@ final class CheckContext {
     private final int comparisons;
 
     CheckContext(DataContract contract, CheckOptions options) {
-        this(contract, options, contract.redactions(), new ConcurrentHashMap<>());
+        this(
+                contract,
+                options,
+                contract.redactions(),
+                new ConcurrentHashMap<>(),
+                contract.driftRules()
+                        + options.baseline()
+                                .map(baseline ->
+                                        options.driftLimits().rules(baseline).size())
+                                .orElse(0));
     }
 
     private CheckContext(
             DataContract contract,
             CheckOptions options,
             Map<String, Redaction> redactions,
-            Map<List<String>, Set<Object>> referenced) {
+            Map<List<String>, Set<Object>> referenced,
+            int comparisons) {
         this.contract = contract;
         this.options = options;
         this.redactions = redactions;
@@ -46,15 +56,12 @@ final class CheckContext {
                 new KeyMemory(options.guards().keyMemory(), options.guards().keySpill());
         this.customBudget =
                 new TimeBudget(options.guards().customBudget(), options.guards().clock());
-        this.comparisons = contract.driftRules()
-                + options.baseline()
-                        .map(baseline -> options.driftLimits().rules(baseline).size())
-                        .orElse(0);
+        this.comparisons = comparisons;
     }
 
     /** What the states of one rule share: the same, but memory and time of its own. */
     CheckContext ofOneRule() {
-        return new CheckContext(contract, options, redactions, referenced);
+        return new CheckContext(contract, options, redactions, referenced, comparisons);
     }
 
     KeyMemory keyMemory() {

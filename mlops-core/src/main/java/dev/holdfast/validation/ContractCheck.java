@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +25,10 @@ public final class ContractCheck implements AutoCloseable {
     private final Optional<String> environment;
     private final List<RuleCheck> checks = new ArrayList<>();
     private final Map<String, List<String>> absentColumns = new LinkedHashMap<>();
-    private final TreeSet<String> presentColumns = new TreeSet<>();
+    private final Set<String> presentColumns = new HashSet<>();
     private final BaselineCheck baseline;
     private final @Nullable BatchProfile profile;
+    private final List<Consumer<Batch>> tasks;
     private long nextRow;
     private long rows;
     private boolean seen;
@@ -49,6 +49,18 @@ public final class ContractCheck implements AutoCloseable {
             checks.add(new RuleCheck(rule, rule.modifiers().appliesIn(environment), false, context));
         }
         this.baseline = new BaselineCheck(contract, options, context);
+        this.tasks = tasks(profile, checks, baseline);
+    }
+
+    private static List<Consumer<Batch>> tasks(
+            @Nullable BatchProfile profile, List<RuleCheck> checks, BaselineCheck baseline) {
+        List<Consumer<Batch>> tasks = new ArrayList<>();
+        if (profile != null) {
+            tasks.add(batch -> profile.add(batch.table()));
+        }
+        checks.forEach(check -> tasks.add(check::add));
+        tasks.add(baseline::add);
+        return List.copyOf(tasks);
     }
 
     /**
@@ -69,19 +81,12 @@ public final class ContractCheck implements AutoCloseable {
 
     private Batch add(Table batch, boolean rejecting) {
         Batch rowsOfBatch = next(batch, rejecting);
-        tasks().forEach(task -> task.accept(rowsOfBatch));
+        tasks.forEach(task -> task.accept(rowsOfBatch));
         return rowsOfBatch;
     }
 
     /** What has to see every batch, in order; each task may be done by another thread. */
     List<Consumer<Batch>> tasks() {
-        List<Consumer<Batch>> tasks = new ArrayList<>();
-        if (profile != null) {
-            BatchProfile mine = profile;
-            tasks.add(batch -> mine.add(batch.table()));
-        }
-        checks.forEach(check -> tasks.add(check::add));
-        tasks.add(baseline::add);
         return tasks;
     }
 

@@ -37,7 +37,7 @@ final class MeasureState extends CheckState {
         Column column = batch.table().column(rule.column().orElseThrow());
         if (measure.needs() == Measure.Needs.MOMENTS
                 && column.type().isNumeric()
-                && rows.cardinality() == column.size()) {
+                && batch.isAll(rows)) {
             addAll(column);
             return;
         }

@@ -27,6 +27,11 @@ final class RuleCheck {
     private final boolean inEnvironment;
     private final boolean columnOptional;
     private final CheckContext context;
+    // What every batch asks for, kept so that a narrow batch costs no more than its values.
+    private final Optional<String> column;
+    private final List<String> otherColumns;
+    private final Optional<Condition> where;
+    private final Optional<CheckState> whole;
     private final Map<String, CheckState> groups = new TreeMap<>();
     private final Set<String> absent = new TreeSet<>();
     private Optional<String> error = Optional.empty();
@@ -41,9 +46,10 @@ final class RuleCheck {
         this.inEnvironment = inEnvironment;
         this.columnOptional = columnOptional;
         this.context = context.ofOneRule();
-        if (rule.modifiers().groupBy().isEmpty()) {
-            groups.put(WHOLE, States.start(rule, this.context));
-        }
+        this.column = rule.column();
+        this.otherColumns = List.copyOf(rule.otherColumns());
+        this.where = rule.modifiers().where();
+        this.whole = rule.modifiers().groupBy().isEmpty() ? Optional.of(group(WHOLE)) : Optional.empty();
     }
 
     void add(Batch batch) {
@@ -51,28 +57,38 @@ final class RuleCheck {
             return;
         }
         Table table = batch.table();
-        boolean ownAbsent = rule.column().filter(c -> !table.has(c)).isPresent();
-        List<String> others =
-                rule.otherColumns().stream().filter(c -> !table.has(c)).toList();
-        if (ownAbsent || !others.isEmpty()) {
-            ownColumnAbsent |= ownAbsent;
-            absent.addAll(others);
-            columnsThere = table.columnNames();
+        if (isColumnAbsent(table)) {
             return;
         }
         try {
-            BitSet rows = rule.modifiers().where().map(batch::rows).orElseGet(batch::allRows);
+            BitSet rows = where.isPresent() ? batch.rows(where.get()) : batch.allRows();
             chosen |= !rows.isEmpty();
-            if (rule.modifiers().groupBy().isPresent()) {
-                addGroups(batch, rows, table.column(rule.modifiers().groupBy().get()));
+            if (whole.isPresent()) {
+                whole.get().add(batch, rows);
             } else {
-                group(WHOLE).add(batch, rows);
+                addGroups(batch, rows, table.column(rule.modifiers().groupBy().orElseThrow()));
             }
         } catch (CheckFailure e) {
             broke(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             broke(rule + " threw " + context.shown(e));
         }
+    }
+
+    private boolean isColumnAbsent(Table table) {
+        boolean ownAbsent = column.isPresent() && !table.has(column.get());
+        boolean anyAbsent = ownAbsent;
+        for (String other : otherColumns) {
+            if (!table.has(other)) {
+                absent.add(other);
+                anyAbsent = true;
+            }
+        }
+        if (anyAbsent) {
+            ownColumnAbsent |= ownAbsent;
+            columnsThere = table.columnNames();
+        }
+        return anyAbsent;
     }
 
     private void broke(String why) {

@@ -24,7 +24,7 @@ class ValueState extends RowState {
     @Override
     void add(Batch batch, BitSet rows) {
         Column column = batch.table().column(rule().column().orElseThrow());
-        boolean all = rows.cardinality() == column.size();
+        boolean all = batch.isAll(rows);
         if (all && column instanceof NumberColumn numbers) {
             addAll(batch, numbers);
         } else if (all && column instanceof IntegerColumn whole) {
@@ -38,8 +38,9 @@ class ValueState extends RowState {
 
     private void addAll(Batch batch, NumberColumn column) {
         int size = column.size();
-        int[] places = batch.scratch().places;
-        double[] values = batch.scratch().numbers;
+        Batch.Scratch scratch = batch.scratch();
+        int[] places = scratch.places;
+        double[] values = scratch.numbers;
         for (int from = 0; from < size; from += Batch.Scratch.SIZE) {
             int to = Math.min(size, from + Batch.Scratch.SIZE);
             column.copy(from, to, values, 0);
@@ -50,8 +51,9 @@ class ValueState extends RowState {
 
     private void addAll(Batch batch, IntegerColumn column) {
         int size = column.size();
-        int[] places = batch.scratch().places;
-        long[] values = batch.scratch().whole;
+        Batch.Scratch scratch = batch.scratch();
+        int[] places = scratch.places;
+        long[] values = scratch.whole;
         for (int from = 0; from < size; from += Batch.Scratch.SIZE) {
             int to = Math.min(size, from + Batch.Scratch.SIZE);
             column.copy(from, to, values, 0);
