@@ -35,9 +35,7 @@ final class MeasureState extends CheckState {
     @Override
     void add(Batch batch, BitSet rows) {
         Column column = batch.table().column(rule.column().orElseThrow());
-        if (measure.needs() == Measure.Needs.MOMENTS
-                && column.type().isNumeric()
-                && batch.isAll(rows)) {
+        if (measure.needs() == Measure.Needs.MOMENTS && column.type().isNumeric() && batch.isAll(rows)) {
             addAll(column);
             return;
         }
