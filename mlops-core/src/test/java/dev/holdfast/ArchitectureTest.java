@@ -5,6 +5,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** Holds the rules of the house that concern the core; a rule that matches no class fails. */
 class ArchitectureTest {
     private static final String ROOT = "dev.holdfast";
+    private static final String INTERNAL = ROOT + ".internal";
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -120,15 +122,15 @@ class ArchitectureTest {
                 .because("a library's own dependencies must be free to change without breaking its users"));
     }
 
-    private static boolean isApi(JavaMethod method) {
+    private static boolean isApi(JavaCodeUnit method) {
         return method.getModifiers().contains(JavaModifier.PUBLIC)
                 || method.getModifiers().contains(JavaModifier.PROTECTED);
     }
 
-    private static ArchCondition<JavaMethod> notMention(String... packages) {
+    private static ArchCondition<JavaCodeUnit> notMention(String... packages) {
         return new ArchCondition<>("not mention types of " + String.join(", ", packages)) {
             @Override
-            public void check(JavaMethod method, ConditionEvents events) {
+            public void check(JavaCodeUnit method, ConditionEvents events) {
                 method.getAllInvolvedRawTypes().stream()
                         .filter(type -> startsWithAny(type.getName(), packages))
                         .forEach(type -> events.add(SimpleConditionEvent.violated(
@@ -227,14 +229,48 @@ class ArchitectureTest {
 
     @Test
     void internalPackagesAreReachedFromNoOtherModule() {
-        DescribedPredicate<JavaClass> foreign = resideInAPackage("dev.holdfast..internal..");
+        DescribedPredicate<JavaClass> foreign = resideInAPackage(INTERNAL + "..")
+                .and(not(resideInAPackage(INTERNAL + ".pass..")));
         check(noClasses()
                 .that()
                 .resideInAPackage(ROOT + "..")
-                .and(not(foreign))
                 .should()
                 .dependOnClassesThat(foreign)
                 .because("what is internal may change at any time"));
+    }
+
+    @Test
+    void internalPackagesStandOnTheJdk() {
+        check(classes()
+                .that()
+                .resideInAPackage(INTERNAL + "..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(INTERNAL + "..", "java..", "org.jspecify.annotations..")
+                .because("every capability must be able to stand on them"));
+    }
+
+    @Test
+    void internalTypesAppearInNoSignature() {
+        String reason = "what is internal may change at any time";
+        check(codeUnits()
+                .that()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage(INTERNAL + "..")
+                .and(describe("are part of the API", ArchitectureTest::isApi))
+                .should(notMention(INTERNAL))
+                .because(reason));
+        check(noClasses()
+                .that()
+                .arePublic()
+                .and()
+                .resideOutsideOfPackage(INTERNAL + "..")
+                .should()
+                .beAssignableTo(resideInAPackage(INTERNAL + ".."))
+                .because(reason));
     }
 
     @Test

@@ -2,6 +2,8 @@
 package dev.holdfast;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -37,7 +39,7 @@ class ArchitectureTest {
             .importPackages(ROOT);
 
     private static final String[] MODULE = {
-        ROOT + ".internal..",
+        ROOT + ".internal.store..",
         ROOT + ".artifact..",
         ROOT + ".audit..",
         ROOT + ".tracking..",
@@ -79,6 +81,17 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(MODULE)
                 .because("values and mathematics know nothing of storage"));
+    }
+
+    @Test
+    void theInternalPackagesOfTheCoreAreNotReached() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(MODULE)
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(ROOT + ".internal..").and(not(resideInAPackage(ROOT + ".internal.store.."))))
+                .because("what is internal may change at any time"));
     }
 
     @Test

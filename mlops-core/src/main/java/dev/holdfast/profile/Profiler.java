@@ -88,8 +88,7 @@ public final class Profiler {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        return source.read(
-                (schema, pieces) -> new SharedPass(schema, this, pieces.iterator(), threads).run(executor, threads));
+        return source.read((schema, pieces) -> new SharedPass(schema, this).run(pieces.iterator(), executor, threads));
     }
 
     /**

@@ -258,7 +258,7 @@ public final class DataContract {
         }
         return source.read((schema, pieces) -> {
             try (ContractCheck check = start(options)) {
-                new SharedCheck(check, pieces.iterator(), threads).run(executor, threads);
+                new SharedCheck(check).run(pieces.iterator(), executor, threads);
                 return check.report();
             }
         });

@@ -2,14 +2,13 @@
 package dev.holdfast.validation;
 
 import dev.holdfast.data.Table;
+import dev.holdfast.internal.pass.SharedReading;
+import dev.holdfast.internal.pass.SharedWork;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,167 +16,84 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pass of a check by several threads, with the report that one thread gives.
  *
- * <p>Pieces are parsed by any thread and put in order again. Each task (a rule, or the profile) takes every batch, in order and
- * one at a time, whatever thread does it: its sums are added up in the order of the rows, so there is nothing to merge and
- * nothing that could depend on the number of threads. The calling thread works like the others, so that the pass comes to
- * its end even when the executor starts nothing. At most two pieces a thread are in memory at a time. All fields but the
- * final ones, and what the final ones hold, are guarded by the monitor of this object.
+ * <p>Each consumer of the check (a rule, or the profile) takes every batch, in order and one at a time, whatever thread
+ * does it: its sums are added up in the order of the rows, so there is nothing to merge and nothing that could depend on
+ * the number of threads. A batch is held until all have seen it.
  */
-final class SharedCheck {
+final class SharedCheck implements SharedWork<Table> {
     private final ContractCheck check;
-    private final Iterator<Supplier<Table>> pieces;
-    private final int ahead;
-    private final List<Consumer<Batch>> tasks;
+    private final List<Consumer<Batch>> consumers;
     private final int[] done;
     private final boolean[] busy;
 
-    private final Map<Integer, Table> parsed = new HashMap<>();
     private final Deque<Batch> window = new ArrayDeque<>();
     private int windowStart;
-    private int appended;
-    private int taken;
-    private boolean reading;
-    private boolean exhausted;
 
-    private boolean over;
-    private int working;
-    private int failedAt = Integer.MAX_VALUE;
-    private @Nullable Throwable failure;
-
-    SharedCheck(ContractCheck check, Iterator<Supplier<Table>> pieces, int threads) {
+    SharedCheck(ContractCheck check) {
         this.check = check;
-        this.pieces = pieces;
-        this.ahead = 2 * threads;
-        this.tasks = check.tasks();
-        this.done = new int[tasks.size()];
-        this.busy = new boolean[tasks.size()];
+        this.consumers = check.tasks();
+        this.done = new int[consumers.size()];
+        this.busy = new boolean[consumers.size()];
     }
 
-    void run(Executor executor, int threads) {
-        try {
-            for (int i = 1; i < threads; i++) {
-                executor.execute(this::help);
-            }
-        } catch (RejectedExecutionException e) {
-            // Whoever was started helps, and this thread does the rest.
-        }
-        work();
-        awaitHelpers();
-        synchronized (this) {
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
-            }
-        }
+    void run(Iterator<Supplier<Table>> pieces, Executor executor, int threads) {
+        new SharedReading<>(pieces, this, threads).run(executor);
     }
 
-    private void help() {
-        synchronized (this) {
-            if (over) {
-                return;
-            }
-            working++;
-        }
-        try {
-            work();
-        } finally {
-            synchronized (this) {
-                working--;
-                notifyAll();
-            }
-        }
+    @Override
+    public void append(Table piece) {
+        window.add(check.next(piece, false));
+        dropWhatAllHaveSeen();
     }
 
-    private void awaitHelpers() {
-        boolean interrupted = false;
-        synchronized (this) {
-            over = true;
-            while (working > 0) {
-                interrupted |= !sleep();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    public void end() {
+        // No consumer waits for more than the next batch.
     }
 
-    /** Waits for another thread's news; false when interrupted. */
-    @SuppressWarnings("WaitNotInLoop") // the loops are those that call
-    private boolean sleep() {
-        try {
-            wait();
-            return true;
-        } catch (InterruptedException e) {
-            return false;
+    @Override
+    public @Nullable Task claim() {
+        int consumer = furthestBehind();
+        if (consumer < 0) {
+            return null;
         }
+        busy[consumer] = true;
+        Batch batch = next(consumer);
+        return () -> {
+            consumers.get(consumer).accept(batch);
+            return () -> {
+                busy[consumer] = false;
+                done[consumer]++;
+                dropWhatAllHaveSeen();
+            };
+        };
     }
 
-    private void work() {
-        boolean interrupted = false;
-        while (true) {
-            int task;
-            Batch batch;
-            synchronized (this) {
-                task = runnable();
-                while (task < 0 && !isOver() && !mayRead()) {
-                    interrupted |= !sleep();
-                    task = runnable();
-                }
-                if (isOver()) {
-                    break;
-                }
-                batch = task < 0 ? null : claim(task);
-                reading |= batch == null;
-            }
-            if (batch != null) {
-                perform(task, batch);
-            } else {
-                readAndParse();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The task that lies furthest behind and is free, or -1 when none has anything to do. */
-    private int runnable() {
+    /** The consumer that lies furthest behind and is free, or -1 when none has anything to do. */
+    private int furthestBehind() {
         int best = -1;
-        for (int task = 0; task < done.length; task++) {
-            if (!busy[task] && done[task] < appended && (best < 0 || done[task] < done[best])) {
-                best = task;
+        for (int each = 0; each < done.length; each++) {
+            if (!busy[each] && done[each] < appended() && (best < 0 || done[each] < done[best])) {
+                best = each;
             }
         }
         return best;
     }
 
-    private Batch claim(int task) {
-        busy[task] = true;
+    private Batch next(int consumer) {
         Iterator<Batch> batches = window.iterator();
-        for (int i = windowStart; i < done[task]; i++) {
+        for (int i = windowStart; i < done[consumer]; i++) {
             batches.next();
         }
         return batches.next();
     }
 
-    private void perform(int task, Batch batch) {
-        try {
-            tasks.get(task).accept(batch);
-        } catch (RuntimeException | Error e) {
-            fail(Integer.MAX_VALUE, e);
-        }
-        synchronized (this) {
-            busy[task] = false;
-            done[task]++;
-            dropWhatAllHaveSeen();
-            notifyAll();
-        }
+    private int appended() {
+        return windowStart + window.size();
     }
 
-    private synchronized void dropWhatAllHaveSeen() {
-        int last = appended;
+    private void dropWhatAllHaveSeen() {
+        int last = appended();
         for (int each : done) {
             last = Math.min(last, each);
         }
@@ -186,62 +102,13 @@ final class SharedCheck {
         }
     }
 
-    private synchronized boolean isOver() {
-        return failure != null || (exhausted && appended == taken && windowStart == appended);
+    @Override
+    public int held() {
+        return window.size();
     }
 
-    private synchronized boolean mayRead() {
-        return !reading && !exhausted && taken - windowStart < ahead;
-    }
-
-    private void readAndParse() {
-        Supplier<Table> piece;
-        int number;
-        try {
-            boolean any = pieces.hasNext();
-            piece = any ? pieces.next() : Table::of;
-            number = taken(any);
-            if (!any) {
-                return;
-            }
-        } catch (RuntimeException | Error e) {
-            synchronized (this) {
-                reading = false;
-                exhausted = true;
-                fail(taken, e);
-            }
-            return;
-        }
-        try {
-            append(number, piece.get());
-        } catch (RuntimeException | Error e) {
-            fail(number, e);
-        }
-    }
-
-    private synchronized int taken(boolean any) {
-        reading = false;
-        exhausted = !any;
-        notifyAll();
-        return any ? taken++ : taken;
-    }
-
-    /** Of several failures the one in the first piece counts, as it would in a pass of one thread. */
-    private synchronized void fail(int piece, Throwable reason) {
-        if (failure == null || piece < failedAt) {
-            failedAt = piece;
-            failure = reason;
-        }
-        notifyAll();
-    }
-
-    private synchronized void append(int number, Table table) {
-        parsed.put(number, table);
-        while (parsed.containsKey(appended)) {
-            window.add(check.next(java.util.Objects.requireNonNull(parsed.remove(appended)), false));
-            appended++;
-        }
-        dropWhatAllHaveSeen();
-        notifyAll();
+    @Override
+    public boolean isIdle() {
+        return window.isEmpty();
     }
 }
