@@ -9,14 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.holdfast.data.Schema;
+import dev.holdfast.internal.file.FramedFile;
 import dev.holdfast.model.Signature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,55 +37,16 @@ record ModelFile(
         ByteString model) {
     static final String FORMAT = "tribuo-protobuf/1";
 
-    private static final byte[] MAGIC = "HFTRIBUO".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
-    private static final int LONGEST_HEADER = 64 << 20;
-    private static final int LONGEST_MODEL = 1 << 30;
+    private static final FramedFile FRAME =
+            new FramedFile("HFTRIBUO", "Tribuo model of format " + FORMAT, "model file", "protobuf");
 
     void writeTo(OutputStream out) throws IOException {
         byte[] header = Json.MAPPER.writeValueAsString(header()).getBytes(StandardCharsets.UTF_8);
-        requireLength("header", header.length, LONGEST_HEADER);
-        requireLength("protobuf", model.size(), LONGEST_MODEL);
-        ByteBuffer start = ByteBuffer.allocate(16 + header.length + 4)
-                .put(MAGIC)
-                .putInt(VERSION)
-                .putInt(header.length)
-                .put(header)
-                .putInt(model.size());
-        MessageDigest sha = ParameterDigest.sha256();
-        sha.update(start.array());
-        sha.update(model.asReadOnlyByteBuffer());
-        out.write(start.array());
-        model.writeTo(out);
-        out.write(sha.digest());
+        FRAME.write(out, header, model.size(), model::writeTo);
     }
 
     static ModelFile read(InputStream in) throws IOException {
-        MessageDigest sha = ParameterDigest.sha256();
-        byte[] magic = bytes(in, MAGIC.length, "magic", sha);
-        if (!Arrays.equals(magic, MAGIC)) {
-            throw new IOException("these bytes are no Tribuo model of format " + FORMAT + ": they do not start with "
-                    + new String(MAGIC, StandardCharsets.US_ASCII));
-        }
-        int version = integer(in, "version", sha);
-        if (version != VERSION) {
-            throw new IOException("the model file has layout version " + version + ", this release reads " + VERSION
-                    + (version > VERSION ? "; read it with a newer release" : ""));
-        }
-        byte[] header = section(in, "header", LONGEST_HEADER, sha);
-        byte[] model = section(in, "protobuf", LONGEST_MODEL, sha);
-        byte[] expected = sha.digest();
-        byte[] found = in.readNBytes(expected.length);
-        if (!MessageDigest.isEqual(expected, found)) {
-            throw new IOException(
-                    found.length < expected.length
-                            ? truncated("checksum", expected.length, found.length)
-                            : "the checksum of the model file does not match its content: it is damaged");
-        }
-        if (in.read() >= 0) {
-            throw new IOException("the model file goes on after its end: there are bytes behind the checksum");
-        }
-        return parse(header, UnsafeByteOperations.unsafeWrap(model));
+        return FRAME.read(in, (header, model) -> parse(header, UnsafeByteOperations.unsafeWrap(model)));
     }
 
     private ObjectNode header() {
@@ -126,36 +85,5 @@ record ModelFile(
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IOException("the header of the model file cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static byte[] section(InputStream in, String what, int longest, MessageDigest sha) throws IOException {
-        int length = integer(in, "length of the " + what, sha);
-        requireLength(what, length, longest);
-        return bytes(in, length, what, sha);
-    }
-
-    private static void requireLength(String what, int length, int longest) throws IOException {
-        if (length < 0 || length > longest) {
-            throw new IOException("the " + what + " of a model file may be " + longest + " bytes long, got "
-                    + Integer.toUnsignedString(length));
-        }
-    }
-
-    private static int integer(InputStream in, String what, MessageDigest sha) throws IOException {
-        return ByteBuffer.wrap(bytes(in, Integer.BYTES, what, sha)).getInt();
-    }
-
-    private static byte[] bytes(InputStream in, int length, String what, MessageDigest sha) throws IOException {
-        // Grows with what is there, so a false length costs no memory.
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new IOException(truncated(what, length, bytes.length));
-        }
-        sha.update(bytes);
-        return bytes;
-    }
-
-    private static String truncated(String what, int expected, int found) {
-        return "the model file ends within its " + what + ": " + expected + " bytes expected, " + found + " there";
     }
 }

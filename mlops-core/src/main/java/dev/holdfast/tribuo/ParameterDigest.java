@@ -5,11 +5,11 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.holdfast.internal.file.FramedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.tribuo.Model;
  * their bits.
  */
 final class ParameterDigest {
-    private final MessageDigest sha = sha256();
+    private final MessageDigest sha = FramedFile.sha256();
 
     private ParameterDigest() {}
 
@@ -38,14 +38,6 @@ final class ParameterDigest {
                 .forEach(digest::text);
         digest.message(proto);
         return HexFormat.of().formatHex(digest.sha.digest());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 
     private void message(Message message) throws IOException {

@@ -4,6 +4,7 @@ package dev.holdfast.evaluation.calibration;
 import dev.holdfast.data.Column;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
+import dev.holdfast.internal.file.FramedFile;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.ModelCodec;
 import dev.holdfast.model.Signature;
@@ -244,7 +245,7 @@ public final class CalibratedClassifier implements StorableModel<Row, ClassScore
 
     @Override
     public String parameterDigest() {
-        MessageDigest sha = CalibratedCodec.sha256();
+        MessageDigest sha = FramedFile.sha256();
         sha.update(base.parameterDigest().getBytes(StandardCharsets.UTF_8));
         for (Calibration calibration : calibrations) {
             sha.update((byte) '\n');
