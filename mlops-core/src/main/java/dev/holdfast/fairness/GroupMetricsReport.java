@@ -66,6 +66,23 @@ public final class GroupMetricsReport implements Evidence {
     }
 
     /**
+     * Returns a metric of one group.
+     *
+     * @param metric the metric's name
+     * @param group the group's name
+     * @return its value with the interval, or why it is undefined
+     * @throws IllegalArgumentException when the metric was not measured or there is no such group
+     */
+    public Measurement value(String metric, String group) {
+        Measurement value = byGroup(metric).get(group);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "no group '" + group + "' of '" + attribute + "'; it has " + rows.keySet());
+        }
+        return value;
+    }
+
+    /**
      * Returns a metric of all rows together.
      *
      * @param metric the metric's name
@@ -214,7 +231,7 @@ public final class GroupMetricsReport implements Evidence {
         if (!(value instanceof Estimate estimate)) {
             return "";
         }
-        return estimate.point() < 1e-4 ? "< 0.0001" : estimate.toString();
+        return estimate.point() < 1e-4 ? "<0.0001" : estimate.toString();
     }
 
     private List<String> header() {

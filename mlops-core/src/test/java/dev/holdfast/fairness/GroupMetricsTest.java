@@ -60,18 +60,13 @@ class GroupMetricsTest {
                 .toArray();
         BinarySample of = BinarySample.of(TRUTH, SCORES, new double[0], 0.5).select(rows);
         for (Metric<BinarySample> metric : List.of(BinaryMetric.AUC, BinaryMetric.BRIER, BinaryMetric.LOG_LOSS)) {
-            assertThat(report.byGroup(metric.name()).get("a"))
-                    .isEqualTo(metric.measure(of, 0.95, Bootstrap.withDefaults()));
+            assertThat(report.value(metric.name(), "a")).isEqualTo(metric.measure(of, 0.95, Bootstrap.withDefaults()));
         }
         assertThat(report.byGroup("auc")).containsOnlyKeys("a", "b", "few", "none");
         assertThat(report.overall("auc").orThrow().n()).isEqualTo(ROWS);
-        Estimate calibration =
-                report.byGroup("expected-calibration-error").get("a").orThrow();
+        Estimate calibration = report.value("expected-calibration-error", "a").orThrow();
         assertThat(calibration.point()).isLessThan(0.08);
-        assertThat(report.byGroup("expected-calibration-error")
-                        .get("b")
-                        .orThrow()
-                        .point())
+        assertThat(report.value("expected-calibration-error", "b").orThrow().point())
                 .isGreaterThan(0.15);
     }
 
@@ -79,8 +74,8 @@ class GroupMetricsTest {
     void theLargestDifferenceAndTheSmallestRatioHaveIntervalsThatHoldThem() {
         GroupMetricsReport report =
                 scores().metric(BinaryMetric.AUC).metric(BinaryMetric.BRIER).run();
-        double a = report.byGroup("auc").get("a").orThrow().point();
-        double b = report.byGroup("auc").get("b").orThrow().point();
+        double a = report.value("auc", "a").orThrow().point();
+        double b = report.value("auc", "b").orThrow().point();
         Estimate gap = report.difference("auc").orThrow();
         assertThat(gap.point()).isCloseTo(a - b, within(1e-12));
         assertThat(gap.lower()).isBetween(0.2, gap.point());
@@ -100,12 +95,7 @@ class GroupMetricsTest {
         assertThat(report.excluded())
                 .containsExactly(
                         new Exclusion("group", "few", "all", 5, "5 rows, fewer than the minimum of 30"),
-                        new Exclusion(
-                                "group",
-                                "none",
-                                "auc",
-                                45,
-                                ((Undefined) report.byGroup("auc").get("none")).reason()));
+                        new Exclusion("group", "none", "auc", 45, ((Undefined) report.value("auc", "none")).reason()));
         assertThat(report.report().toMarkdown()).contains("Left out of comparisons");
     }
 
@@ -169,7 +159,7 @@ class GroupMetricsTest {
             return sum / weight;
         });
         GroupMetricsReport report = scores().metric(meanScore).confidence(0.9).run();
-        assertThat(report.byGroup("mean-score").get("a").orThrow().point()).isBetween(0.45, 0.55);
+        assertThat(report.value("mean-score", "a").orThrow().point()).isBetween(0.45, 0.55);
         assertThat(report.difference("mean-score").orThrow().confidence()).isEqualTo(0.9);
         assertThat(report.summary()).startsWith("group: mean-score differs by 0.0");
         assertThat(report.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
@@ -217,7 +207,7 @@ class GroupMetricsTest {
                 .minimumGroup(2)
                 .metric(BinaryMetric.BRIER)
                 .run();
-        assertThat(report.byGroup("brier").get("below 30").orThrow().point()).isEqualTo(0.3125);
+        assertThat(report.value("brier", "below 30").orThrow().point()).isEqualTo(0.3125);
         assertThat(GroupMetrics.of(BinarySample.of(new boolean[4], new double[4], new double[0], 0.5), table)
                         .by("Age", 30)
                         .by("Status")
@@ -272,6 +262,9 @@ class GroupMetricsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> report.difference("mae"))
                 .withMessage("no metric 'mae'; measured were [auc]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> report.value("auc", "z"))
+                .withMessage("no group 'z' of 'group'; it has [a, b, few, none]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> report.judged("auc", -1))
                 .withMessage("a tolerance must be finite and at least 0, got -1.0");
