@@ -10,8 +10,8 @@ import java.util.Objects;
  *
  * <p>A game: a player sets prices for breaking the criterion, by exponentiated gradient and by the exact solution over
  * the classifiers so far; the trainer answers with the classifier that is best at those prices, to which rows are
- * relabelled and reweighed. The result mixes a few of these classifiers. It stops when no answer improves the mixture by
- * more than 0.0005, or after 50 rounds of two trainings each unless {@link #rounds} says otherwise.
+ * relabelled and reweighed. The result mixes a few of these classifiers. It stops when no round of eight in a row
+ * improves the mixture by more than 0.0005, or after 50 rounds of two trainings each unless {@link #rounds} says otherwise.
  *
  * <p>Criteria are demographic parity, equal opportunity (true positive rates), false positive rates, equalized odds and
  * error rates, each as difference or ratio, between any number of groups; {@link #boundedGroupLoss} bounds the error rate

@@ -9,7 +9,7 @@ import dev.holdfast.fairness.Criterion;
  * within the tolerance, or breaks it least when none is.
  *
  * <p>The one classifier is deterministic, and usually less accurate than the mixture of {@link ExponentiatedGradient},
- * whose criteria and conventions it shares. Prices go from 0 to 2, one constraint at a time: a difference or ratio has two
+ * whose criteria and conventions it shares. Prices go from 0 to 2 in steps that grow, one constraint at a time: a difference or ratio has two
  * constraints for each group and class it looks at, a bounded loss one for each group. {@link FairMixture#front} shows
  * every choice that no other beats. Immutable and thread-safe; the number of trainings is 1 + constraints x (size - 1).
  *

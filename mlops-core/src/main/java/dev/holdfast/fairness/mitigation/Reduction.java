@@ -14,8 +14,11 @@ import java.util.List;
 /** The game between prices and a trainer, on one training table; its classifiers answer the training rows only once. */
 final class Reduction {
     private static final double BOUND = 100;
-    private static final double STEP = 2;
+    private static final double STEP = 5 / BOUND;
     private static final double ENOUGH = 5e-4;
+    /** A trainer that minimises a loss of its own may fail to improve for some prices and still do so for others. */
+    private static final int PATIENCE = 8;
+
     private static final double NEGLIGIBLE = 1e-9;
 
     private final WeightedTrainer trainer;
@@ -60,18 +63,18 @@ final class Reduction {
         double[] theta = new double[k];
         add(new double[k]);
         MatrixGame game = MatrixGame.solve(violations, errors, BOUND);
-        for (int round = 0; round < rounds; round++) {
-            double[] last = violations.get(violations.size() - 1);
-            for (int c = 0; c < k; c++) {
-                theta[c] += STEP * last[c];
-            }
+        int failures = 0;
+        for (int round = 0; round < rounds && failures < PATIENCE; round++) {
             add(prices(theta));
-            game = MatrixGame.solve(violations, errors, BOUND);
-            double value = add(game.prices());
-            if (value >= game.value() - ENOUGH) {
-                break;
+            double[] broken = violations.get(violations.size() - 1);
+            for (int c = 0; c < k; c++) {
+                theta[c] += STEP * broken[c];
             }
+            double before = game.value();
             game = MatrixGame.solve(violations, errors, BOUND);
+            add(game.prices());
+            game = MatrixGame.solve(violations, errors, BOUND);
+            failures = game.value() < before - ENOUGH ? 0 : failures + 1;
         }
         return outcome(Arrays.copyOf(game.mixture(), models.size()));
     }
@@ -109,7 +112,8 @@ final class Reduction {
         for (int c = 0; c < k; c++) {
             for (int i = 1; i < size; i++) {
                 double[] prices = new double[k];
-                prices[c] = 2.0 * i / (size - 1);
+                double part = (double) i / (size - 1);
+                prices[c] = 2 * part * part;
                 add(prices);
             }
         }
@@ -124,8 +128,8 @@ final class Reduction {
         return outcome(shares);
     }
 
-    /** Trains at some prices and returns error plus priced violations of the answer. */
-    private double add(double[] prices) {
+    /** Trains at some prices. */
+    private void add(double[] prices) {
         double[] costs = moments.costs(prices);
         double largest = Arrays.stream(costs).map(Math::abs).max().orElse(1);
         double sum = Arrays.stream(costs).map(Math::abs).sum();
@@ -153,11 +157,6 @@ final class Reduction {
                                 + models.size(),
                 moments.unfairness(decided),
                 1 - errors.get(errors.size() - 1)));
-        double value = errors.get(errors.size() - 1);
-        for (int c = 0; c < prices.length; c++) {
-            value += prices[c] * violations.get(violations.size() - 1)[c];
-        }
-        return value;
     }
 
     static int[] decisions(Predictor<Row, ClassScores> model, Table rows, String favorable) {

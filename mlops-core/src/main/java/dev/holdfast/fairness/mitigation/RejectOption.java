@@ -144,7 +144,7 @@ public final class RejectOption {
             double threshold = LOWEST + t * (HIGHEST - LOWEST) / (THRESHOLDS - 1);
             double widest = Math.min(threshold, 1 - threshold);
             for (int m = 0; m < MARGINS; m++) {
-                double margin = m * widest / (MARGINS - 1);
+                double margin = Math.min(widest, m * widest / (MARGINS - 1));
                 int low = favors.pointAbove(threshold - margin);
                 int high = others.pointAbove(threshold + margin);
                 boolean nobody = low == 0 && high == 0;

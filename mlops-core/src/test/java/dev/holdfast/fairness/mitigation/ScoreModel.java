@@ -24,6 +24,10 @@ import java.util.stream.Collectors;
 record ScoreModel(Map<String, Double> scores) implements StorableModel<Row, ClassScores> {
     static final String FORMAT = "cells/1";
 
+    ScoreModel {
+        scores = new TreeMap<>(scores);
+    }
+
     /** Learns the weighted share of "good" in each cell. */
     static ScoreModel train(Table rows, double[] weights) {
         Map<String, double[]> sums = new TreeMap<>();
