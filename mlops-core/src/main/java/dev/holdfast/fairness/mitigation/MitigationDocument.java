@@ -40,9 +40,13 @@ final class MitigationDocument {
             chart(report, mitigation, rate);
         }
         front(report, mitigation, goal);
-        return report.section(mitigation.after().report())
-                .section(mitigation.before().report())
+        return report.section(named("After", mitigation.after().report()))
+                .section(named("Before", mitigation.before().report()))
                 .build();
+    }
+
+    private static Report named(String when, Report examination) {
+        return new Report(when + ": " + examination.title(), examination.blocks());
     }
 
     private static Outcome outcome(FairnessVerdict verdict) {

@@ -106,7 +106,7 @@ public final class RejectOption {
         for (int row = 0; row < sides.length; row++) {
             sides[row] = favored.contains(groups[row]) ? "favored" : "others";
         }
-        Cases two = Cases.of(truth, sides, cases.weights());
+        Cases two = cases.isWeighted() ? Cases.of(truth, sides, weights) : Cases.of(truth, sides);
         two.requireBothClasses();
         if (two.names().size() < 2) {
             throw new IllegalArgumentException(
