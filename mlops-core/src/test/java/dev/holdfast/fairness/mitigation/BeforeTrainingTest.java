@@ -15,6 +15,7 @@ import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.Predictor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -96,9 +97,10 @@ class BeforeTrainingTest {
                 .isGreaterThan(told.accuracyCost().orThrow().point());
         assertThat(told.accuracyCost().orThrow().point())
                 .isCloseTo(
-                        told.measurements().get("accuracy-before").orThrow().point()
-                                - told.measurements()
-                                        .get("accuracy-after")
+                        Objects.requireNonNull(told.measurements().get("accuracy-before"))
+                                        .orThrow()
+                                        .point()
+                                - Objects.requireNonNull(told.measurements().get("accuracy-after"))
                                         .orThrow()
                                         .point(),
                         within(1e-12));

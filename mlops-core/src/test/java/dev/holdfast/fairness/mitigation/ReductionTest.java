@@ -23,6 +23,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -123,7 +124,9 @@ class ReductionTest {
         Mitigation without = ExponentiatedGradient.boundedGroupLoss(0.9)
                 .fit(ScoreModel::train, ROWS, "label", "good", "group")
                 .mitigation(ROWS);
-        double worst = without.measurements().get("unfairness-before").orThrow().point();
+        double worst = Objects.requireNonNull(without.measurements().get("unfairness-before"))
+                .orThrow()
+                .point();
         double bound = worst - 0.002;
         FairMixture fair =
                 ExponentiatedGradient.boundedGroupLoss(bound).fit(ScoreModel::train, ROWS, "label", "good", "group");
