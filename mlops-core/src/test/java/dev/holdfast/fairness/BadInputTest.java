@@ -9,6 +9,7 @@ import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
 import dev.holdfast.fairness.mitigation.GroupThresholds;
 import dev.holdfast.fairness.mitigation.ThresholdOptimizer;
+import dev.holdfast.fairness.mitigation.UnseenGroup;
 import dev.holdfast.report.Outcome;
 import dev.holdfast.stats.Undefined;
 import java.util.Arrays;
@@ -138,14 +139,14 @@ class BadInputTest {
         double[] scores = IntStream.range(0, 200).mapToDouble(i -> i / 200.0).toArray();
         int[] truth =
                 IntStream.range(0, 200).map(i -> i % 7 < 3 || i > 120 ? 1 : 0).toArray();
-        GroupThresholds fitted = ThresholdOptimizer.of(CRITERION).fit(truth, scores, halves(200, "a", "b"));
+        GroupThresholds fitted =
+                ThresholdOptimizer.of(CRITERION, UnseenGroup.POOLED).fit(truth, scores, halves(200, "a", "b"));
         List<Boolean> decided = Arrays.stream(scores)
                 .mapToObj(score -> fitted.probability(score, "never seen") > 0.5)
                 .distinct()
                 .toList();
         assertThat(decided).containsExactlyInAnyOrder(true, false);
-        assertThat(fitted.mitigation().unseenGroups())
-                .startsWith("decided by the best threshold for all rows together");
+        assertThat(fitted.unseenGroups()).startsWith("decided by the best threshold for all rows together");
     }
 
     @Test
