@@ -91,6 +91,7 @@ final class Batch {
     }
 
     /** Tells whether no row is left out. */
+    @SuppressWarnings("ReferenceEquality") // spares the count where it is the very set of all rows
     boolean isAll(BitSet rows) {
         return rows == all || rows.cardinality() == table.rowCount();
     }
