@@ -88,7 +88,7 @@ public class FairnessFrame {
     }
 
     /**
-     * Examines counted rows by all fifteen measures, with 1,000 replicates of every cell.
+     * Examines counted rows by all measures, with 1,000 replicates of every cell.
      *
      * @return the report
      */
