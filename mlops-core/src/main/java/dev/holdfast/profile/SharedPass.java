@@ -41,6 +41,7 @@ final class SharedPass implements SharedWork<Table> {
 
     private final ProfileAccumulator total;
     private int merged;
+    private boolean merging;
 
     SharedPass(Schema schema, Profiler profiler) {
         this.schema = schema;
@@ -81,6 +82,9 @@ final class SharedPass implements SharedWork<Table> {
 
     @Override
     public @Nullable Task claim() {
+        if (!merging && summaries.containsKey(merged)) {
+            return merging();
+        }
         if (segments.isEmpty()) {
             return null;
         }
@@ -94,16 +98,22 @@ final class SharedPass implements SharedWork<Table> {
             ProfileAccumulator.Part summary = own.takeSegment();
             return () -> {
                 spare.push(own);
-                merge(segment.number, summary);
+                summaries.put(segment.number, summary);
             };
         };
     }
 
-    private void merge(int segment, ProfileAccumulator.Part summary) {
-        summaries.put(segment, summary);
+    /** One thread at a time adds to the whole, in order, while the others go on with their segments. */
+    private Task merging() {
+        merging = true;
+        List<ProfileAccumulator.Part> next = new ArrayList<>();
         while (summaries.containsKey(merged)) {
-            total.append(Objects.requireNonNull(summaries.remove(merged++)));
+            next.add(Objects.requireNonNull(summaries.remove(merged++)));
         }
+        return () -> {
+            next.forEach(total::append);
+            return () -> merging = false;
+        };
     }
 
     @Override
@@ -113,6 +123,6 @@ final class SharedPass implements SharedWork<Table> {
 
     @Override
     public boolean isIdle() {
-        return segments.isEmpty();
+        return segments.isEmpty() && summaries.isEmpty() && !merging;
     }
 }
