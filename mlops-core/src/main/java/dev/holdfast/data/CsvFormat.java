@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * thread-safe when its consumer of rejected rows is.
  */
 public final class CsvFormat {
-    private static final Logger LOG = LoggerFactory.getLogger(CsvFormat.class);
 
     private final Settings settings;
 
@@ -423,7 +421,8 @@ public final class CsvFormat {
     /** Says that rows were left out where nobody listens. */
     void reportRejected(String source, long count, long firstLine) {
         if (count > 0 && settings.rejected == null) {
-            LOG.warn(
+            // Asked for only here: finding the host's logging takes longer than reading a small file.
+            LoggerFactory.getLogger(CsvFormat.class).warn(
                     "{} rows of {} left out for their number of cells, the first at line {}", count, source, firstLine);
         }
     }
