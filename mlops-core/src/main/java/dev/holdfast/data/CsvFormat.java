@@ -422,8 +422,12 @@ public final class CsvFormat {
     void reportRejected(String source, long count, long firstLine) {
         if (count > 0 && settings.rejected == null) {
             // Asked for only here: finding the host's logging takes longer than reading a small file.
-            LoggerFactory.getLogger(CsvFormat.class).warn(
-                    "{} rows of {} left out for their number of cells, the first at line {}", count, source, firstLine);
+            LoggerFactory.getLogger(CsvFormat.class)
+                    .warn(
+                            "{} rows of {} left out for their number of cells, the first at line {}",
+                            count,
+                            source,
+                            firstLine);
         }
     }
 
