@@ -17,11 +17,6 @@ final class Names {
         return whole ? String.valueOf((long) value) : String.valueOf(value);
     }
 
-    /** A number for the eye. */
-    static String brief(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
-    }
-
     static String count(long n, String plural) {
         return n + " " + (n == 1 ? singular(plural) : plural);
     }
