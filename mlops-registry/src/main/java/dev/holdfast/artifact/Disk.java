@@ -3,7 +3,6 @@ package dev.holdfast.artifact;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,16 +11,15 @@ import java.nio.file.StandardOpenOption;
 
 /** The few things that a blob store does to a disk; a seam where tests stop and damage what was not forced. */
 class Disk {
-    OutputStream create(Path file) throws IOException {
-        return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    FileOutputStream create(Path file) throws IOException {
+        return new FileOutputStream(Files.createFile(file).toFile());
     }
 
     /** Returns when the file's bytes are on the disk. */
-    void force(Path file) throws IOException {
-        // Not a FileChannel: that one closes when the thread is interrupted.
-        try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
-            out.getFD().sync();
-        }
+    void force(Path file, FileOutputStream written) throws IOException {
+        // By the descriptor that wrote: opening the file by its name would create it again if it was deleted meanwhile,
+        // and a FileChannel closes when the thread is interrupted.
+        written.getFD().sync();
     }
 
     void rename(Path from, Path to) throws IOException {
@@ -49,7 +47,8 @@ class Disk {
         }
     }
 
-    void delete(Path file) throws IOException {
-        Files.deleteIfExists(file);
+    /** Returns whether there was a file to delete. */
+    boolean delete(Path file) throws IOException {
+        return Files.deleteIfExists(file);
     }
 }

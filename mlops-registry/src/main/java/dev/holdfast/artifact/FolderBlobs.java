@@ -3,19 +3,29 @@ package dev.holdfast.artifact;
 
 import dev.holdfast.artifact.StorageException.Reason;
 import java.io.ByteArrayInputStream;
+import java.io.FileOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Blobs as files of a folder: {@code ab/cdef...}, the digest with its first two digits as a folder.
@@ -28,6 +38,9 @@ public final class FolderBlobs implements BlobStore {
 
     /** Up to this size a blob is read and verified in memory in one go; a larger one is read twice. */
     private static final long IN_MEMORY_BYTES = 16L << 20;
+
+    private static final Pattern HEAD = Pattern.compile("[0-9a-f]{2}");
+    private static final Pattern TAIL = Pattern.compile("[0-9a-f]{62}");
 
     private final Path folder;
     private final Disk disk;
@@ -67,23 +80,23 @@ public final class FolderBlobs implements BlobStore {
     private Blob write(Content content, Path temporary) throws IOException {
         MessageDigest digest = sha256();
         long size;
-        try (OutputStream file = disk.create(temporary);
+        try (FileOutputStream file = disk.create(temporary);
                 CountingStream out = new CountingStream(new DigestOutputStream(file, digest))) {
             content.writeTo(out);
             out.flush();
             size = out.count;
+            disk.force(temporary, file);
         }
-        disk.force(temporary);
         return new Blob(HexFormat.of().formatHex(digest.digest()), size);
     }
 
     private void keep(Path temporary, Blob blob) throws IOException {
-        Path file = file(blob);
+        Path file = file(blob.digest());
         // What is there already is kept only when it is what it should be: storing the bytes again heals a damaged one.
         if (Files.exists(file) && damage(blob, file).isEmpty()) {
             return;
         }
-        Path parent = folder.resolve(blob.digest().substring(0, 2));
+        Path parent = parent(file);
         boolean fresh = !Files.exists(parent);
         disk.createFolder(parent);
         disk.rename(temporary, file);
@@ -95,7 +108,7 @@ public final class FolderBlobs implements BlobStore {
 
     @Override
     public InputStream open(Blob blob) {
-        Path file = file(blob);
+        Path file = file(blob.digest());
         try {
             if (blob.sizeBytes() > IN_MEMORY_BYTES) {
                 verify(blob);
@@ -114,7 +127,7 @@ public final class FolderBlobs implements BlobStore {
 
     @Override
     public void verify(Blob blob) {
-        Path file = file(blob);
+        Path file = file(blob.digest());
         try {
             String damage = damage(blob, file);
             if (!damage.isEmpty()) {
@@ -123,6 +136,79 @@ public final class FolderBlobs implements BlobStore {
         } catch (IOException e) {
             throw failure("read", file, e);
         }
+    }
+
+    @Override
+    public Stream<Blob> list() {
+        return names(folder).stream()
+                .filter(name -> HEAD.matcher(name).matches())
+                .flatMap(head -> names(folder.resolve(head)).stream()
+                        .filter(name -> TAIL.matcher(name).matches())
+                        .map(tail -> found(head + tail)))
+                .flatMap(Optional::stream);
+    }
+
+    /** Returns the names in a folder in ascending order, none when it is not there. */
+    private static List<String> names(Path place) {
+        try (Stream<Path> entries = Files.list(place)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw failure("list", place, e);
+        } catch (UncheckedIOException e) {
+            throw failure("list", place, e.getCause());
+        }
+    }
+
+    /** Returns a blob with the size of its file; none when it was deleted meanwhile, or is no file. */
+    private Optional<Blob> found(String digest) {
+        Path file = file(digest);
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile() ? Optional.of(new Blob(digest, attributes.size())) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failure("list", file, e);
+        }
+    }
+
+    @Override
+    public boolean delete(Blob blob) {
+        Path file = file(blob.digest());
+        try {
+            if (!disk.delete(file)) {
+                return false;
+            }
+            disk.forceFolder(parent(file));
+            return true;
+        } catch (IOException e) {
+            throw failure("delete", file, e);
+        }
+    }
+
+    @Override
+    public long deleteUnfinished(Instant before) {
+        Path temporaries = folder.resolve(TEMPORARY);
+        long deleted = 0;
+        for (String name : names(temporaries)) {
+            Path file = temporaries.resolve(name);
+            try {
+                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                                .toInstant()
+                                .isBefore(before)
+                        && disk.delete(file)) {
+                    deleted++;
+                }
+            } catch (NoSuchFileException finishedMeanwhile) {
+                continue;
+            } catch (IOException e) {
+                throw failure("delete", file, e);
+            }
+        }
+        return deleted;
     }
 
     /** Returns the digest that a file has in place of the expected one, or an empty text. */
@@ -135,9 +221,12 @@ public final class FolderBlobs implements BlobStore {
         return found.equals(blob.digest()) ? "" : found;
     }
 
-    private Path file(Blob blob) {
-        return folder.resolve(blob.digest().substring(0, 2))
-                .resolve(blob.digest().substring(2));
+    private Path file(String digest) {
+        return folder.resolve(digest.substring(0, 2)).resolve(digest.substring(2));
+    }
+
+    private static Path parent(Path file) {
+        return Objects.requireNonNull(file.getParent(), "a blob lies in a folder");
     }
 
     private static MessageDigest sha256() {

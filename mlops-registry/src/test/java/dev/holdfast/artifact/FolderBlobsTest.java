@@ -2,16 +2,15 @@
 package dev.holdfast.artifact;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.artifact.StorageException.Reason;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,93 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every blob store must do; an implementation is added by a subclass. */
-abstract class BlobStoreContract {
-    static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
-
-    abstract BlobStore blobs();
-
-    static byte[] read(BlobStore blobs, Blob blob) throws IOException {
-        try (InputStream in = blobs.open(blob)) {
-            return in.readAllBytes();
-        }
-    }
-
-    @Test
-    void bytesAreNamedByTheirDigestAndComeBack() throws IOException {
-        Blob blob = blobs().put(out -> out.write(HELLO));
-
-        assertThat(blob).isEqualTo(new Blob("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", 5));
-        assertThat(read(blobs(), blob)).isEqualTo(HELLO);
-        blobs().verify(blob);
-    }
-
-    @Test
-    void noBytesAreBytesToo() throws IOException {
-        Blob blob = blobs().put(out -> {});
-
-        assertThat(blob.sizeBytes()).isZero();
-        assertThat(read(blobs(), blob)).isEmpty();
-    }
-
-    @Test
-    void moreThanFitsInMemoryAtOnceIsStreamed() throws IOException {
-        byte[] block = new byte[1 << 20];
-        Blob blob = blobs().put(out -> {
-            for (int i = 0; i < 17; i++) {
-                block[0] = (byte) i;
-                out.write(block);
-            }
-            out.write(42);
-        });
-
-        try (InputStream in = blobs().open(blob)) {
-            assertThat(in.markSupported()).isFalse();
-            assertThat(in.read()).isZero();
-            in.skipNBytes((17 << 20) - 1);
-            assertThat(in.read()).isEqualTo(42);
-            assertThat(in.read()).isEqualTo(-1);
-            assertThat(in.read()).isEqualTo(-1);
-        }
-    }
-
-    @Test
-    void whatIsNotThereIsMissing() {
-        assertThatThrownBy(() -> blobs().open(new Blob("0".repeat(64), 1)))
-                .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
-        assertThatThrownBy(() -> blobs().verify(new Blob("0".repeat(64), 1)))
-                .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
-    }
-
-    @Test
-    void contentThatFailsToBeWrittenLeavesNothing() {
-        assertThatThrownBy(() -> blobs().put(out -> {
-                    out.write(HELLO);
-                    throw new IOException("out of ideas");
-                }))
-                .isInstanceOf(StorageException.class)
-                .hasMessageContaining("out of ideas");
-        assertThatThrownBy(() ->
-                        blobs().open(new Blob("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", 5)))
-                .isInstanceOf(StorageException.class);
-    }
-
-    @Test
-    void aNameThatIsNoDigestIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Blob("../../etc/passwd", 1))
-                .withMessage("a digest must have 64 lower-case hexadecimal digits, got '../../etc/passwd'");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Blob("A".repeat(64), 1))
-                .withMessageStartingWith("a digest must have 64 lower-case");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Blob("a".repeat(64), -1))
-                .withMessage("a size must be at least 0, got -1");
-    }
-}
-
+/** Blobs in a folder. */
 class FolderBlobsTest extends BlobStoreContract {
     private final Path folder;
 
@@ -175,6 +88,63 @@ class FolderBlobsTest extends BlobStoreContract {
 
             assertThatThrownBy(() -> blobs().open(blob)).isInstanceOf(StorageException.class);
         }
+    }
+
+    @Test
+    void whatIsNoBlobIsNotListed() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        Files.writeString(folder.resolve("tmp").resolve("0".repeat(62)), "unfinished");
+        Files.writeString(file(blob).resolveSibling("0".repeat(61)), "too short");
+        Files.writeString(file(blob).resolveSibling("A".repeat(62)), "not as it is written");
+        Files.createDirectory(file(blob).resolveSibling("0".repeat(62)));
+        Files.writeString(folder.resolve("readme"), "a file");
+
+        assertThat(listed()).containsExactly(blob);
+    }
+
+    @Test
+    void aBlobThatWasCutShortIsListedAsItIsAndCanBeDeleted() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        Files.writeString(file(blob), "hel");
+
+        assertThat(listed()).containsExactly(new Blob(blob.digest(), 3));
+        assertThat(blobs().delete(blob)).isTrue();
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void onlyWritesWithoutProgressAreTakenForDead() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        Path dead = Files.writeString(folder.resolve("tmp").resolve("dead"), "half");
+        Path alive = Files.writeString(folder.resolve("tmp").resolve("alive"), "half");
+        Instant noon = Instant.parse("2026-03-01T12:00:00Z");
+        Files.setLastModifiedTime(dead, FileTime.from(noon.minusMillis(1)));
+        Files.setLastModifiedTime(alive, FileTime.from(noon));
+        Files.setLastModifiedTime(file(blob), FileTime.from(noon.minusSeconds(60)));
+
+        assertThat(blobs().deleteUnfinished(noon)).isEqualTo(1);
+        assertThat(files()).containsExactlyInAnyOrder(alive, file(blob));
+        assertThat(blobs().deleteUnfinished(noon)).isZero();
+    }
+
+    @Test
+    void aWriterThatWasTakenForDeadFailsAndStoresNothing() throws IOException {
+        assertThatThrownBy(() -> blobs().put(out -> {
+                    out.write(HELLO);
+                    out.flush();
+                    blobs().deleteUnfinished(Instant.MAX);
+                }))
+                .isInstanceOf(StorageException.class);
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatCannotBeListedIsReported() throws IOException {
+        Files.writeString(folder, "no folder");
+
+        assertThatThrownBy(this::listed)
+                .isInstanceOf(StorageException.class)
+                .hasMessageStartingWith("could not list the file " + folder);
     }
 
     @Test
@@ -247,16 +217,16 @@ class FolderBlobsTest extends BlobStoreContract {
         }
 
         @Override
-        OutputStream create(Path file) throws IOException {
+        FileOutputStream create(Path file) throws IOException {
             step();
             unforcedFiles.add(file);
             return super.create(file);
         }
 
         @Override
-        void force(Path file) throws IOException {
+        void force(Path file, FileOutputStream written) throws IOException {
             step();
-            super.force(file);
+            super.force(file, written);
             unforcedFiles.remove(file);
         }
 
@@ -284,9 +254,9 @@ class FolderBlobsTest extends BlobStoreContract {
         }
 
         @Override
-        void delete(Path file) throws IOException {
+        boolean delete(Path file) throws IOException {
             step();
-            super.delete(file);
+            return super.delete(file);
         }
 
         void loseWhatWasNotForced() throws IOException {

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.artifact.StorageException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What every blob store must do; an implementation is added by a subclass. */
+abstract class BlobStoreContract {
+    static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+
+    abstract BlobStore blobs();
+
+    static byte[] read(BlobStore blobs, Blob blob) throws IOException {
+        try (InputStream in = blobs.open(blob)) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Test
+    void bytesAreNamedByTheirDigestAndComeBack() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+
+        assertThat(blob).isEqualTo(new Blob("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", 5));
+        assertThat(read(blobs(), blob)).isEqualTo(HELLO);
+        blobs().verify(blob);
+    }
+
+    @Test
+    void noBytesAreBytesToo() throws IOException {
+        Blob blob = blobs().put(out -> {});
+
+        assertThat(blob.sizeBytes()).isZero();
+        assertThat(read(blobs(), blob)).isEmpty();
+    }
+
+    @Test
+    void moreThanFitsInMemoryAtOnceIsStreamed() throws IOException {
+        byte[] block = new byte[1 << 20];
+        Blob blob = blobs().put(out -> {
+            for (int i = 0; i < 17; i++) {
+                block[0] = (byte) i;
+                out.write(block);
+            }
+            out.write(42);
+        });
+
+        try (InputStream in = blobs().open(blob)) {
+            assertThat(in.markSupported()).isFalse();
+            assertThat(in.read()).isZero();
+            in.skipNBytes((17 << 20) - 1);
+            assertThat(in.read()).isEqualTo(42);
+            assertThat(in.read()).isEqualTo(-1);
+            assertThat(in.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsMissing() {
+        assertThatThrownBy(() -> blobs().open(new Blob("0".repeat(64), 1)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
+        assertThatThrownBy(() -> blobs().verify(new Blob("0".repeat(64), 1)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
+    }
+
+    @Test
+    void contentThatFailsToBeWrittenLeavesNothing() {
+        assertThatThrownBy(() -> blobs().put(out -> {
+                    out.write(HELLO);
+                    throw new IOException("out of ideas");
+                }))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("out of ideas");
+        assertThatThrownBy(() ->
+                        blobs().open(new Blob("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", 5)))
+                .isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void aNameThatIsNoDigestIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Blob("../../etc/passwd", 1))
+                .withMessage("a digest must have 64 lower-case hexadecimal digits, got '../../etc/passwd'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Blob("A".repeat(64), 1))
+                .withMessageStartingWith("a digest must have 64 lower-case");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Blob("a".repeat(64), -1))
+                .withMessage("a size must be at least 0, got -1");
+    }
+
+    final List<Blob> listed() {
+        try (Stream<Blob> blobs = blobs().list()) {
+            return blobs.toList();
+        }
+    }
+
+    @Test
+    void anUntouchedStoreListsNothing() {
+        assertThat(listed()).isEmpty();
+        assertThat(blobs().deleteUnfinished(Instant.MAX)).isZero();
+    }
+
+    @Test
+    void allBlobsAreListedOnceInTheOrderOfTheirDigests() {
+        List<Blob> stored = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            byte[] bytes = new byte[i];
+            stored.add(blobs().put(out -> out.write(bytes)));
+        }
+        stored.sort(Comparator.comparing(Blob::digest));
+
+        assertThat(listed()).isEqualTo(stored);
+    }
+
+    @Test
+    void aListReadsNoFurtherThanItIsAskedFor() {
+        for (int i = 0; i < 10; i++) {
+            byte[] bytes = new byte[i];
+            blobs().put(out -> out.write(bytes));
+        }
+        try (Stream<Blob> blobs = blobs().list()) {
+            assertThat(blobs.limit(3).map(Blob::digest)).isSorted().hasSize(3);
+        }
+    }
+
+    @Test
+    void whatIsDeletedIsGoneAndCanBeStoredAgain() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        Blob other = blobs().put(out -> out.write(42));
+
+        assertThat(blobs().delete(blob)).isTrue();
+        assertThat(blobs().delete(blob)).isFalse();
+        assertThat(listed()).containsExactly(other);
+        assertThatThrownBy(() -> blobs().open(blob))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
+        assertThat(blobs().put(out -> out.write(HELLO))).isEqualTo(blob);
+        assertThat(read(blobs(), blob)).isEqualTo(HELLO);
+    }
+
+    @Test
+    void theSizeDoesNotDecideWhatIsDeleted() {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+
+        assertThat(blobs().delete(new Blob(blob.digest(), 77))).isTrue();
+        assertThat(listed()).isEmpty();
+    }
+}
