@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.artifact;
 
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +25,16 @@ class Disk {
         // By the descriptor that wrote: opening the file by its name would create it again if it was deleted meanwhile,
         // and a FileChannel closes when the thread is interrupted.
         written.getFD().sync();
+    }
+
+    /** Opens a file in a way that an interrupted thread can read. */
+    InputStream read(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(file.toString());
+        } else if (!Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
+        }
+        return new FileInputStream(file.toFile());
     }
 
     void rename(Path from, Path to) throws IOException {

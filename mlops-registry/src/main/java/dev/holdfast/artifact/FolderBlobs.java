@@ -4,10 +4,8 @@ package dev.holdfast.artifact;
 import dev.holdfast.artifact.StorageException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.FileOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -15,11 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,10 +25,12 @@ import java.util.stream.Stream;
  * Blobs as files of a folder: {@code ab/cdef...}, the digest with its first two digits as a folder.
  *
  * <p>A blob is written to a temporary file, forced to the disk and renamed, and its folder forced: after a crash it is
- * there as a whole or not at all. Thread-safe, between processes too.
+ * there as a whole or not at all. A file that is found damaged is moved to {@code quarantine}, where it can be looked at,
+ * and deleted with its blob. Thread-safe, between processes too.
  */
 public final class FolderBlobs implements BlobStore {
     private static final String TEMPORARY = "tmp";
+    private static final String QUARANTINE = "quarantine";
 
     /** Up to this size a blob is read and verified in memory in one go; a larger one is read twice. */
     private static final long IN_MEMORY_BYTES = 16L << 20;
@@ -78,23 +74,23 @@ public final class FolderBlobs implements BlobStore {
     }
 
     private Blob write(Content content, Path temporary) throws IOException {
-        MessageDigest digest = sha256();
-        long size;
-        try (FileOutputStream file = disk.create(temporary);
-                CountingStream out = new CountingStream(new DigestOutputStream(file, digest))) {
+        try (FileOutputStream file = disk.create(temporary)) {
+            HashingStream out = new HashingStream(file);
             content.writeTo(out);
-            out.flush();
-            size = out.count;
+            Blob blob = out.finish();
             disk.force(temporary, file);
+            return blob;
         }
-        return new Blob(HexFormat.of().formatHex(digest.digest()), size);
     }
 
     private void keep(Path temporary, Blob blob) throws IOException {
         Path file = file(blob.digest());
         // What is there already is kept only when it is what it should be: storing the bytes again heals a damaged one.
-        if (Files.exists(file) && damage(blob, file).isEmpty()) {
-            return;
+        if (Files.exists(file)) {
+            if (hash(file).equals(blob)) {
+                return;
+            }
+            setAside(blob);
         }
         Path parent = parent(file);
         boolean fresh = !Files.exists(parent);
@@ -109,33 +105,140 @@ public final class FolderBlobs implements BlobStore {
     @Override
     public InputStream open(Blob blob) {
         Path file = file(blob.digest());
+        if (blob.sizeBytes() > IN_MEMORY_BYTES) {
+            verify(blob);
+            try {
+                return new VerifyingStream(
+                        disk.read(file), blob, found -> corrupt(file, blob, found, moved(blob, found)));
+            } catch (IOException e) {
+                throw failure("read", file, e);
+            }
+        }
+        return new ByteArrayInputStream(whole(blob, () -> {
+            try (InputStream in = disk.read(file)) {
+                byte[] bytes = in.readNBytes((int) blob.sizeBytes() + 1);
+                Blob found = HashingStream.of(new ByteArrayInputStream(bytes));
+                // Of a file that is too long only the beginning was read; the message tells of the whole.
+                return new Found<>(bytes, bytes.length > blob.sizeBytes() ? hash(file) : found);
+            }
+        }));
+    }
+
+    @Override
+    public void verify(Blob blob) {
+        whole(blob, () -> {
+            Blob found = hash(file(blob.digest()));
+            return new Found<>(found, found);
+        });
+    }
+
+    private Blob hash(Path file) throws IOException {
+        try (InputStream in = disk.read(file)) {
+            return HashingStream.of(in);
+        }
+    }
+
+    /** What a file holds, and its name. */
+    private record Found<T>(T content, Blob name) {}
+
+    /** Reads a file. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        Found<T> read() throws IOException;
+    }
+
+    /** Returns what a reading gives if it is what was stored; a damaged file is set aside. */
+    private <T> T whole(Blob blob, Reading<T> reading) {
+        Path file = file(blob.digest());
         try {
-            if (blob.sizeBytes() > IN_MEMORY_BYTES) {
-                verify(blob);
-                return new VerifyingStream(Files.newInputStream(file), blob, file);
+            Found<T> found;
+            try {
+                found = reading.read();
+            } catch (NoSuchFileException e) {
+                // It may just be looked at in the quarantine.
+                if (!putBack(blob)) {
+                    throw e;
+                }
+                found = reading.read();
             }
-            byte[] bytes = Files.readAllBytes(file);
-            String found = HexFormat.of().formatHex(sha256().digest(bytes));
-            if (!found.equals(blob.digest())) {
-                throw corrupt(file, blob, bytes.length, found);
+            if (found.name().equals(blob)) {
+                return found.content();
             }
-            return new ByteArrayInputStream(bytes);
+            String moved = moved(blob, found.name());
+            if (moved.isEmpty()) {
+                // It may have been damaged on the way only, or was stored again meanwhile.
+                found = reading.read();
+                if (found.name().equals(blob)) {
+                    return found.content();
+                }
+            }
+            throw corrupt(file, blob, found.name(), moved);
         } catch (IOException e) {
             throw failure("read", file, e);
         }
     }
 
-    @Override
-    public void verify(Blob blob) {
-        Path file = file(blob.digest());
-        try {
-            String damage = damage(blob, file);
-            if (!damage.isEmpty()) {
-                throw corrupt(file, blob, Files.size(file), damage);
-            }
-        } catch (IOException e) {
-            throw failure("read", file, e);
+    /** Moves a damaged file away, so that nobody takes it for the blob, and says where to, or nothing. */
+    private String moved(Blob blob, Blob found) {
+        if (found.digest().equals(blob.digest())) {
+            return "";
         }
+        try {
+            return setAside(blob).map(place -> ", and was moved to " + place).orElse("");
+        } catch (IOException e) {
+            // A store that may only be read keeps it where it is.
+            return "";
+        }
+    }
+
+    /**
+     * Moves a damaged file to the quarantine; empty when it was not there, or was whole when looked at again: it was
+     * stored again meanwhile, or damaged on the way only.
+     */
+    private Optional<Path> setAside(Blob blob) throws IOException {
+        Path file = file(blob.digest());
+        Path quarantine = folder.resolve(QUARANTINE);
+        Path aside = quarantine.resolve(blob.digest() + "-" + UUID.randomUUID());
+        disk.createFolder(quarantine);
+        try {
+            disk.rename(file, aside);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        if (hash(aside).digest().equals(blob.digest())) {
+            disk.rename(aside, file);
+            return Optional.empty();
+        }
+        disk.forceFolder(quarantine);
+        disk.forceFolder(parent(file));
+        return Optional.of(aside);
+    }
+
+    /** Moves a whole file back from the quarantine, where a process that died may have left it. */
+    private boolean putBack(Blob blob) throws IOException {
+        StorageException damaged = null;
+        Path file = file(blob.digest());
+        for (Path aside : quarantined(blob)) {
+            Blob found = hash(aside);
+            if (found.digest().equals(blob.digest())) {
+                disk.createFolder(parent(file));
+                disk.rename(aside, file);
+                return true;
+            }
+            damaged = corrupt(file, blob, found, ", and was moved to " + aside);
+        }
+        if (damaged != null) {
+            throw damaged;
+        }
+        return false;
+    }
+
+    private List<Path> quarantined(Blob blob) {
+        Path quarantine = folder.resolve(QUARANTINE);
+        return names(quarantine).stream()
+                .filter(name -> name.startsWith(blob.digest()))
+                .map(quarantine::resolve)
+                .toList();
     }
 
     @Override
@@ -179,6 +282,13 @@ public final class FolderBlobs implements BlobStore {
     public boolean delete(Blob blob) {
         Path file = file(blob.digest());
         try {
+            List<Path> quarantined = quarantined(blob);
+            for (Path aside : quarantined) {
+                disk.delete(aside);
+            }
+            if (!quarantined.isEmpty()) {
+                disk.forceFolder(folder.resolve(QUARANTINE));
+            }
             if (!disk.delete(file)) {
                 return false;
             }
@@ -211,16 +321,6 @@ public final class FolderBlobs implements BlobStore {
         return deleted;
     }
 
-    /** Returns the digest that a file has in place of the expected one, or an empty text. */
-    private static String damage(Blob blob, Path file) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream in = Files.newInputStream(file)) {
-            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-        }
-        String found = HexFormat.of().formatHex(digest.digest());
-        return found.equals(blob.digest()) ? "" : found;
-    }
-
     private Path file(String digest) {
         return folder.resolve(digest.substring(0, 2)).resolve(digest.substring(2));
     }
@@ -229,20 +329,12 @@ public final class FolderBlobs implements BlobStore {
         return Objects.requireNonNull(file.getParent(), "a blob lies in a folder");
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must know SHA-256", e);
-        }
-    }
-
-    private static StorageException corrupt(Path file, Blob blob, long size, String found) {
+    private static StorageException corrupt(Path file, Blob blob, Blob found, String moved) {
         return new StorageException(
                 Reason.CORRUPT,
                 file.toString(),
                 "the file " + file + " is damaged: expected " + blob.sizeBytes() + " bytes with SHA-256 "
-                        + blob.digest() + ", found " + size + " bytes with " + found
+                        + blob.digest() + ", found " + found.sizeBytes() + " bytes with " + found.digest() + moved
                         + "; restore it from a copy, or store the same bytes again",
                 null);
     }
@@ -263,80 +355,5 @@ public final class FolderBlobs implements BlobStore {
         }
         return new StorageException(
                 reason, file.toString(), "could not " + verb + " the file " + file + ": " + cause.getMessage(), cause);
-    }
-
-    /** Counts what passes. */
-    private static final class CountingStream extends OutputStream {
-        private final OutputStream out;
-        private long count;
-
-        CountingStream(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            count++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-            count += length;
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-        }
-    }
-
-    /** Compares the digest once more at the end, in case that the file changed since it was verified. */
-    private static final class VerifyingStream extends FilterInputStream {
-        private final MessageDigest digest = sha256();
-        private final Blob blob;
-        private final Path file;
-        private long count;
-        private boolean ended;
-
-        VerifyingStream(InputStream in, Blob blob, Path file) {
-            super(in);
-            this.blob = blob;
-            this.file = file;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
-            if (read > 0) {
-                digest.update(bytes, offset, read);
-                count += read;
-            } else if (read < 0 && !ended) {
-                ended = true;
-                String found = HexFormat.of().formatHex(digest.digest());
-                if (!found.equals(blob.digest())) {
-                    throw corrupt(file, blob, count, found);
-                }
-            }
-            return read;
-        }
-
-        @Override
-        public long skip(long n) throws IOException {
-            byte[] sink = new byte[(int) Math.min(n, 8192)];
-            return Math.max(0, read(sink, 0, sink.length));
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
-        }
     }
 }

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.holdfast.artifact.StorageException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -158,5 +165,108 @@ abstract class BlobStoreContract {
 
         assertThat(blobs().delete(new Blob(blob.digest(), 77))).isTrue();
         assertThat(listed()).isEmpty();
+    }
+
+    /** Run it with {@code -Dholdfast.blob.bytes=3000000000} to pass the largest int. */
+    @Test
+    void manyBytesNeedLittleMemory() throws IOException {
+        long size = Long.getLong("holdfast.blob.bytes", 40_000_000);
+        byte[] block = new byte[100_003];
+        blobs().put(out -> out.write(1));
+        long before = allocated();
+        Blob blob = blobs().put(out -> {
+            for (long left = size; left > 0; left -= block.length) {
+                out.write(block, 0, (int) Math.min(left, block.length));
+            }
+        });
+        long afterPut = allocated();
+        long read = 0;
+        try (InputStream in = blobs().open(blob)) {
+            for (int got = in.read(block); got >= 0; got = in.read(block)) {
+                read += got;
+            }
+        }
+
+        assertThat(blob.sizeBytes()).isEqualTo(size).isEqualTo(read);
+        assertThat(listed()).contains(blob);
+        assertThat(afterPut - before).as("bytes allocated by writing").isLessThan(allocationFor(size));
+        assertThat(allocated() - afterPut).as("bytes allocated by reading").isLessThan(allocationFor(size));
+    }
+
+    /** How much the writing or reading thread may allocate in all. */
+    long allocationFor(long size) {
+        return 8L << 20;
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+    }
+
+    @Test
+    void writesOfAnySizeGiveTheSameBytes() throws IOException {
+        byte[] bytes = new byte[300_000];
+        new SplittableRandom(7).nextBytes(bytes);
+        Blob whole = blobs().put(out -> out.write(bytes));
+        for (int piece : new int[] {1, 7, 65_535, 65_536, 65_537, 131_072}) {
+            blobs().delete(whole);
+            Blob pieces = blobs().put(out -> {
+                for (int from = 0; from < bytes.length; from += piece) {
+                    int length = Math.min(piece, bytes.length - from);
+                    if (length == 1) {
+                        out.write(bytes[from]);
+                    } else {
+                        out.write(bytes, from, length);
+                    }
+                    out.flush();
+                }
+                out.close();
+            });
+            assertThat(pieces).isEqualTo(whole);
+            assertThat(read(blobs(), pieces)).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void whatIsHashedIsWhatIsWrittenEvenWhenTheSourceChangesMeanwhile() throws IOException {
+        byte[] source = new byte[200_000];
+        Blob blob = blobs().put(out -> {
+            out.write(source, 0, 100_000);
+            Arrays.fill(source, (byte) 1);
+            out.write(source, 100_000, 100_000);
+            Arrays.fill(source, (byte) 2);
+        });
+
+        byte[] expected = new byte[200_000];
+        Arrays.fill(expected, 100_000, 200_000, (byte) 1);
+        assertThat(read(blobs(), blob)).isEqualTo(expected);
+    }
+
+    @Test
+    void contentThatBreaksOffWithABugPassesItOnAndLeavesNothing() {
+        assertThatThrownBy(() -> blobs().put(out -> {
+                    out.write(HELLO);
+                    throw new ArithmeticException("a bug");
+                }))
+                .isInstanceOf(ArithmeticException.class);
+        assertThat(listed()).isEmpty();
+        assertThat(blobs().deleteUnfinished(Instant.MAX)).isZero();
+    }
+
+    @Test
+    void writersOfTheSameBytesAtOnceAllSucceed() throws Exception {
+        byte[] bytes = new byte[100_000];
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Blob>> written = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                written.add(threads.submit(() -> blobs().put(out -> out.write(bytes))));
+            }
+            for (Future<Blob> each : written) {
+                assertThat(read(blobs(), each.get())).isEqualTo(bytes);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(listed()).hasSize(1);
     }
 }

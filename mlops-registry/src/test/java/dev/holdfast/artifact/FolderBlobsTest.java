@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.artifact.StorageException.Reason;
+import java.io.ByteArrayInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,10 +67,111 @@ class FolderBlobsTest extends BlobStoreContract {
                     assertThat(e.reason()).isEqualTo(Reason.CORRUPT);
                     assertThat(e.place()).isEqualTo(file(blob).toString());
                 })
-                .hasMessage("the file " + file(blob) + " is damaged: expected 5 bytes with SHA-256 " + blob.digest()
-                        + ", found 5 bytes with d3751d33f9cd5049c4af2b462735457e4d3baf130bcbb87f389e349fbaeb20b9;"
-                        + " restore it from a copy, or store the same bytes again");
+                .hasMessageMatching(Pattern.quote("the file " + file(blob)
+                                + " is damaged: expected 5 bytes with SHA-256 " + blob.digest()
+                                + ", found 5 bytes with d3751d33f9cd5049c4af2b462735457e4d3baf130bcbb87f389e349fbaeb20b9"
+                                + ", and was moved to " + folder.resolve("quarantine") + "/" + blob.digest())
+                        + "-[0-9a-f-]{36}; restore it from a copy, or store the same bytes again");
+    }
+
+    @Test
+    void aDamagedFileIsSetAsideAndStillTellsWhatIsWrong() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        Files.writeString(file(blob), "hallo");
         assertThatThrownBy(() -> blobs().verify(blob)).isInstanceOf(StorageException.class);
+
+        assertThat(file(blob)).doesNotExist();
+        assertThat(listed()).isEmpty();
+        assertThat(quarantined()).singleElement().satisfies(aside -> {
+            assertThat(aside).hasContent("hallo");
+            assertThatThrownBy(() -> blobs().open(blob))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CORRUPT))
+                    .hasMessageContaining("and was moved to " + aside);
+        });
+        blobs().put(out -> out.write(HELLO));
+        assertThat(read(blobs(), blob)).isEqualTo(HELLO);
+        assertThat(quarantined()).hasSize(1);
+        assertThat(blobs().delete(blob)).isTrue();
+        assertThat(quarantined()).isEmpty();
+    }
+
+    @Test
+    void aWholeFileThatADyingProcessLeftInTheQuarantineIsPutBack() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        Path quarantine = Files.createDirectories(folder.resolve("quarantine"));
+        Files.writeString(quarantine.resolve(blob.digest() + "-0"), "hallo");
+        Files.move(file(blob), quarantine.resolve(blob.digest() + "-1"));
+
+        assertThat(read(blobs(), blob)).isEqualTo(HELLO);
+        assertThat(file(blob)).exists();
+    }
+
+    @Test
+    void aStoreThatMayOnlyBeReadKeepsADamagedFileWhereItIs() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        Files.writeString(file(blob), "hallo");
+        BlobStore readOnly = new FolderBlobs(folder, new Disk() {
+            @Override
+            void rename(Path from, Path to) throws IOException {
+                throw new IOException("read-only");
+            }
+        });
+
+        assertThatThrownBy(() -> readOnly.open(blob))
+                .isInstanceOf(StorageException.class)
+                .hasMessageEndingWith(
+                        "found 5 bytes with d3751d33f9cd5049c4af2b462735457e4d3baf130bcbb87f389e349fbaeb20b9"
+                                + "; restore it from a copy, or store the same bytes again");
+        assertThat(file(blob)).hasContent("hallo");
+    }
+
+    @Test
+    void damageOnTheWayFromTheDiskIsNoDamage() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        AtomicInteger readings = new AtomicInteger();
+        BlobStore flaky = new FolderBlobs(folder, new Disk() {
+            @Override
+            InputStream read(Path file) throws IOException {
+                return readings.getAndIncrement() == 0 ? new ByteArrayInputStream(new byte[5]) : super.read(file);
+            }
+        });
+
+        assertThat(read(flaky, blob)).isEqualTo(HELLO);
+        assertThat(quarantined()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsTooLongIsNotReadIntoMemory() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+        try (RandomAccessFile file = new RandomAccessFile(file(blob).toFile(), "rw")) {
+            file.setLength(100L << 20);
+        }
+
+        assertThatThrownBy(() -> blobs().open(blob))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("found 104857600 bytes with");
+    }
+
+    @Test
+    void aNameWithAnotherSizeIsRefusedButTheFileIsNotDamaged() throws IOException {
+        Blob blob = blobs().put(out -> out.write(HELLO));
+
+        assertThatThrownBy(() -> blobs().open(new Blob(blob.digest(), 6)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(
+                        "expected 6 bytes with SHA-256 " + blob.digest() + ", found 5 bytes with " + blob.digest());
+        assertThat(read(blobs(), blob)).isEqualTo(HELLO);
+    }
+
+    private List<Path> quarantined() throws IOException {
+        Path quarantine = folder.resolve("quarantine");
+        if (!Files.exists(quarantine)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(quarantine)) {
+            return files.toList();
+        }
     }
 
     @Test
