@@ -15,7 +15,7 @@ import java.util.List;
  * noted beside it and compared whenever the store is opened.
  */
 final class Migrations {
-    private static final List<String> STEPS = List.of("0001-foundation.sql");
+    private static final List<String> STEPS = List.of("0001-foundation.sql", "0002-tracking.sql");
 
     private final Dialect dialect;
     private final String place;
