@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The SHA-256 digest of a table: names, types and values in their order.
@@ -36,15 +38,49 @@ final class Fingerprint {
         return fingerprint.finish();
     }
 
+    /**
+     * The digest of the rows in whatever order: the text {@code holdfast-rows-1}, the number of columns, the name and
+     * type of each, the number of rows, and the SHA-256 of each row's values in the order of their unsigned bytes.
+     */
+    static String ofRows(Table table) {
+        List<Column> columns = table.columns();
+        Fingerprint row = new Fingerprint();
+        byte[][] digests = new byte[table.rowCount()][];
+        for (int i = 0; i < digests.length; i++) {
+            for (Column column : columns) {
+                row.cell(column, i);
+            }
+            row.flush();
+            digests[i] = row.digest.digest();
+        }
+        Arrays.sort(digests, Arrays::compareUnsigned);
+        Fingerprint whole = new Fingerprint();
+        whole.text("holdfast-rows-1");
+        whole.room(4).putInt(columns.size());
+        for (Column column : columns) {
+            whole.text(column.name());
+            whole.text(column.type().name());
+        }
+        whole.room(4).putInt(digests.length);
+        for (byte[] digest : digests) {
+            whole.room(digest.length).put(digest);
+        }
+        return whole.finish();
+    }
+
     private void column(Column column) {
         text(column.name());
         text(column.type().name());
         for (int row = 0; row < column.size(); row++) {
-            boolean missing = column.isMissing(row);
-            room(1).put((byte) (missing ? 0 : 1));
-            if (!missing) {
-                value(column, row);
-            }
+            cell(column, row);
+        }
+    }
+
+    private void cell(Column column, int row) {
+        boolean missing = column.isMissing(row);
+        room(1).put((byte) (missing ? 0 : 1));
+        if (!missing) {
+            value(column, row);
         }
     }
 

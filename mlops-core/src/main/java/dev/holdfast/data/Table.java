@@ -374,6 +374,17 @@ public final class Table implements Iterable<Row> {
         return Fingerprint.of(this);
     }
 
+    /**
+     * Returns a digest by which the rows of a data set can be recognised in whatever order they come: two tables share
+     * it when names and types are the same, in the same order, and so are the rows, each as often. What differs for
+     * {@link #fingerprint} differs here. Takes 64 bytes of memory a row for as long as it runs.
+     *
+     * @return SHA-256 as 64 hexadecimal digits
+     */
+    public String rowsFingerprint() {
+        return Fingerprint.ofRows(this);
+    }
+
     @Override
     public String toString() {
         return "Table[" + rowCount + " rows, columns " + columns.keySet() + "]";

@@ -236,6 +236,23 @@ class TableTest {
     }
 
     @Test
+    void theFingerprintOfRowsKnowsThemInWhateverOrderAndHowOftenEachComes() {
+        Table table = Table.of(IntegerColumn.of("id", 1, 2, 3, 3), TextColumn.of("t", "a", "b", "", "c"));
+        String print = table.rowsFingerprint();
+
+        assertThat(table.rows(3, 0, 2, 1).rowsFingerprint()).isEqualTo(print).hasSize(64);
+        assertThat(table.rows(3, 0, 2, 1).fingerprint()).isNotEqualTo(table.fingerprint());
+        assertThat(table.rows(0, 1, 2, 3, 3).rowsFingerprint()).isNotEqualTo(print);
+        assertThat(table.rows(0, 1, 2, 2).rowsFingerprint()).isNotEqualTo(print);
+        assertThat(table.select("t", "id").rowsFingerprint()).isNotEqualTo(print);
+        assertThat(Table.of(IntegerColumn.of("id", 2, 1, 3, 3), TextColumn.of("t", "a", "b", "", "c"))
+                        .rowsFingerprint())
+                .isNotEqualTo(print);
+        assertThat(table.slice(0, 0).rowsFingerprint())
+                .isNotEqualTo(table.select("id").slice(0, 0).rowsFingerprint());
+    }
+
+    @Test
     void fingerprintsValuesAndNotTheirStorage() {
         Table selected = Table.of(TextColumn.of("t", "unused", "a", "b")).slice(1, 3);
 
