@@ -4,54 +4,78 @@ package dev.holdfast.tracking;
 import dev.holdfast.artifact.Blob;
 import dev.holdfast.artifact.BlobStore;
 import dev.holdfast.artifact.StorageException;
-import dev.holdfast.audit.Actor;
 import dev.holdfast.data.Table;
 import dev.holdfast.internal.store.EvidenceJson;
 import dev.holdfast.internal.store.Names;
 import dev.holdfast.model.Attachment;
 import dev.holdfast.model.StorableModel;
 import dev.holdfast.report.Evidence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run under way: where its work records what it does. Every call is stored when it returns.
  *
- * <p>Thread-safe. After the work has ended, every recording call is an {@link IllegalStateException}. Names are data,
- * compared exactly.
+ * <p>Thread-safe. After the run has ended, or was resumed by another process that took this one for dead, every
+ * recording call is an {@link IllegalStateException}. Names are data, compared exactly, of 1 to 500 characters.
+ *
+ * <pre>{@code
+ * try (Run run = tracker.start("credit", "logistic")) {
+ *     run.parameter("penalty", 0.01).metric("loss", 0.5);
+ *     run.complete();                       // closed without it, the run has failed
+ * }
+ * }</pre>
  */
-public final class Run {
+public final class Run implements AutoCloseable {
+    private static final int MAX_TEXT = 65_536;
+
+    private final RunSettings settings;
     private final RunWriter writer;
-    private final BlobStore blobs;
-    private final Actor actor;
-    private final String experiment;
-    private final String id;
-    private final long seq;
-    private final String name;
-    private volatile boolean ended;
+    private final RunKey key;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final @Nullable Future<?> heartbeat;
 
-    private Run(RunWriter writer, BlobStore blobs, Actor actor, String experiment, String id, long seq, String name) {
+    private Run(RunSettings settings, RunWriter writer, RunKey key) {
+        this.settings = settings;
         this.writer = writer;
-        this.blobs = blobs;
-        this.actor = actor;
-        this.experiment = experiment;
-        this.id = id;
-        this.seq = seq;
-        this.name = name;
+        this.key = key;
+        ScheduledExecutorService scheduler = settings.heartbeat();
+        if (scheduler == null) {
+            heartbeat = null;
+        } else {
+            long every = settings.lease().toMillis() / 4;
+            heartbeat = scheduler.scheduleWithFixedDelay(this::beat, every, every, TimeUnit.MILLISECONDS);
+        }
     }
 
-    static Run start(
-            RunWriter writer, BlobStore blobs, String experiment, String name, Actor actor, @Nullable String parent) {
+    static Run start(RunSettings settings, String experiment, String name, @Nullable String parent) {
+        Names.check("experiment", experiment);
+        Names.check("run", name);
+        RunWriter writer = settings.writer();
         String id = UUID.randomUUID().toString().replace("-", "");
-        long seq = writer.start(id, experiment, name, actor, parent, Environment.describe(Tracker.workingFolder()));
-        return new Run(writer, blobs, actor, experiment, id, seq, name);
+        Map<String, String> environment = Environment.describe(Tracker.workingFolder());
+        return new Run(settings, writer, writer.start(id, experiment, name, settings.actor(), parent, environment));
     }
 
-    static Run resume(RunWriter writer, BlobStore blobs, String id, Actor actor) {
-        long seq = writer.resume(id, actor);
-        RunRecord record = writer.record(id);
-        return new Run(writer, blobs, actor, record.experiment(), id, seq, record.name());
+    static Run resume(RunSettings settings, String id) {
+        RunWriter writer = settings.writer();
+        return new Run(settings, writer, writer.resume(id, settings.actor()));
     }
 
     static <T, X extends Exception> T execute(Run run, RunWork<T, X> work) throws X {
@@ -75,9 +99,57 @@ public final class Run {
         return result;
     }
 
+    /** Ends the run unless it has ended, by the work or by the host. */
     private void end(RunStatus status, Optional<Throwable> cause) {
-        ended = true;
-        writer.end(seq, id, status, cause);
+        if (ended.compareAndSet(false, true)) {
+            if (heartbeat != null) {
+                heartbeat.cancel(false);
+            }
+            writer.end(key, status, cause);
+        }
+    }
+
+    /** A beat that fails is not repeated sooner: a run that cannot be renewed is what a lease is for. */
+    private void beat() {
+        try {
+            if (!ended.get()) {
+                writer.renew(key);
+            }
+        } catch (StorageException | IllegalStateException e) {
+            // The next recording says what is wrong to those who wait for it; a scheduler would drop the task.
+            return;
+        }
+    }
+
+    /**
+     * Ends the run as {@link RunStatus#COMPLETED}; one that has ended stays as it is. Runs that {@link Tracker#run} does
+     * the work of end by themselves.
+     *
+     * @throws StorageException when the end cannot be recorded
+     */
+    public void complete() {
+        end(RunStatus.COMPLETED, Optional.empty());
+    }
+
+    /**
+     * Ends the run as {@link RunStatus#FAILED}; one that has ended stays as it is.
+     *
+     * @param cause what ended it
+     * @throws StorageException when the end cannot be recorded
+     */
+    public void fail(Throwable cause) {
+        end(RunStatus.FAILED, Optional.of(Objects.requireNonNull(cause, "cause")));
+    }
+
+    /**
+     * Ends a run that was not completed as {@link RunStatus#FAILED}: whoever leaves the block before
+     * {@link #complete} left it by an exception. One that has ended stays as it is.
+     *
+     * @throws StorageException when the end cannot be recorded
+     */
+    @Override
+    public void close() {
+        end(RunStatus.FAILED, Optional.empty());
     }
 
     /**
@@ -92,12 +164,23 @@ public final class Run {
      * @throws X what the work threw
      */
     public <T, X extends Exception> T run(String part, RunWork<T, X> work) throws X {
-        open();
-        return execute(start(writer, blobs, experiment, Names.check("run", part), actor, id), work);
+        return execute(start(part), work);
     }
 
     /**
-     * Says that the run is alive. Recording anything says so too; call this in work that records nothing for an hour.
+     * Begins a run of its own, in the same experiment, with this run as its {@linkplain RunRecord#parent() parent}.
+     * {@linkplain #complete() Complete} it and close it.
+     *
+     * @param part what to call the part
+     * @return the run
+     */
+    public Run start(String part) {
+        return start(settings, open().experiment(), part, key.id());
+    }
+
+    /**
+     * Says that the run is alive, and recording anything says so too. Call this in work that records nothing for longer
+     * than the lease, or have a scheduler do it ({@link Tracker#withHeartbeat}).
      *
      * @return this run
      */
@@ -112,7 +195,7 @@ public final class Run {
      * @return 32 hexadecimal digits
      */
     public String id() {
-        return id;
+        return key.id();
     }
 
     /**
@@ -137,7 +220,7 @@ public final class Run {
      * @return this run
      */
     public Run metric(String metric, double value) {
-        writer.metric(open(), Names.check("metric", metric), Optional.empty(), value);
+        writer.metric(open(), Names.check("metric", metric), value);
         return this;
     }
 
@@ -150,7 +233,33 @@ public final class Run {
      * @return this run
      */
     public Run metric(String metric, long step, double value) {
-        writer.metric(open(), Names.check("metric", metric), Optional.of(step), value);
+        return metrics(List.of(new MetricValue(metric, step, value)));
+    }
+
+    /**
+     * Records values of several metrics at one step, all or none of them.
+     *
+     * @param step where in the run
+     * @param values name to value
+     * @return this run
+     */
+    public Run metrics(long step, Map<String, Double> values) {
+        return metrics(values.entrySet().stream()
+                .map(entry -> new MetricValue(entry.getKey(), step, entry.getValue()))
+                .toList());
+    }
+
+    /**
+     * Records values, all or none of them, in the order in which they are given: many at once cost much less than one
+     * by one.
+     *
+     * @param values the values, of one or several metrics; steps may repeat and come in any order
+     * @return this run
+     */
+    public Run metrics(Collection<MetricValue> values) {
+        List<MetricValue> all = List.copyOf(values);
+        all.forEach(each -> Names.check("metric", each.metric()));
+        writer.metrics(open(), all);
         return this;
     }
 
@@ -162,7 +271,7 @@ public final class Run {
      * @return this run
      */
     public Run tag(String tag, String value) {
-        writer.tag(open(), Names.check("tag", tag), Names.checkText("tag '" + tag + "'", value));
+        writer.tag(open(), Names.check("tag", tag), text("tag '" + tag + "'", value));
         return this;
     }
 
@@ -176,10 +285,20 @@ public final class Run {
      * @throws IllegalArgumentException when other data were recorded under this role and name
      */
     public Run dataset(DatasetRole role, String dataset, Table table) {
-        writer.dataset(
-                open(),
-                new DatasetReference(
-                        role, Names.check("data set", dataset), table.fingerprint(), table.rowCount(), table.schema()));
+        return dataset(DatasetReference.of(role, dataset, table));
+    }
+
+    /**
+     * Records that the run uses a data set whose fingerprint the host knows.
+     *
+     * @param dataset the data set
+     * @return this run
+     * @throws IllegalArgumentException when other data were recorded under this role and name
+     */
+    public Run dataset(DatasetReference dataset) {
+        Names.check("data set", dataset.name());
+        Names.check("fingerprint", dataset.fingerprint());
+        writer.dataset(open(), dataset);
         return this;
     }
 
@@ -204,8 +323,8 @@ public final class Run {
      * @throws StorageException when its bytes cannot be written
      */
     public Run model(StorableModel<?, ?> model) {
-        long run = open();
-        Blob blob = blobs.put(model::writeTo);
+        RunKey run = open();
+        Blob blob = settings.blobs().put(model::writeTo);
         writer.model(
                 run,
                 new StoredModel(blob, model.format(), model.parameterDigest(), model.signature(), model.provenance()));
@@ -221,11 +340,74 @@ public final class Run {
      * @throws StorageException when the bytes cannot be written
      */
     public Run attachment(Attachment attachment) {
-        long run = open();
+        RunKey run = open();
         Names.check("attachment", attachment.name());
         Names.check("media type", attachment.mediaType());
-        Blob blob = blobs.put(out -> out.write(attachment.content()));
+        Blob blob = settings.blobs().put(out -> out.write(attachment.content()));
         writer.attachment(run, new StoredAttachment(attachment.name(), attachment.mediaType(), blob));
+        return this;
+    }
+
+    /**
+     * Stores a file.
+     *
+     * @param path where it stands among the files of the run: relative, its names separated by {@code /}
+     * @param file the file; its bytes are read once and never held in memory
+     * @return this run
+     * @throws IllegalArgumentException when the path is not as said, or another content was stored under it
+     * @throws StorageException when the file cannot be read or its bytes cannot be written
+     */
+    public Run artifact(String path, Path file) {
+        return artifact(path, ArtifactPaths.mediaType(path), out -> Files.copy(file, out));
+    }
+
+    /**
+     * Stores what is written as a file.
+     *
+     * @param path where it stands among the files of the run: relative, its names separated by {@code /}
+     * @param mediaType what the bytes are
+     * @param content writes the bytes, which are never held in memory; called once
+     * @return this run
+     * @throws IllegalArgumentException when the path is not as said, or another content was stored under it
+     * @throws StorageException when the bytes cannot be written
+     */
+    public Run artifact(String path, String mediaType, BlobStore.Content content) {
+        RunKey run = open();
+        ArtifactPaths.check(path);
+        Names.check("media type", mediaType);
+        writer.artifact(run, new RunArtifact(path, mediaType, settings.blobs().put(content)));
+        return this;
+    }
+
+    /**
+     * Stores all files of a folder and of the folders in it. Symbolic links are not followed and not stored.
+     *
+     * @param path where the folder stands among the files of the run; empty for their root
+     * @param folder the folder
+     * @return this run
+     * @throws IllegalArgumentException when the path of a file is not as said at {@link #artifact(String, Path)}, or
+     *     another content was stored under it; files that came before it are stored then
+     * @throws StorageException when the folder cannot be read or the bytes cannot be written
+     */
+    public Run artifacts(String path, Path folder) {
+        open();
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            files = walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new StorageException(
+                    StorageException.Reason.FAILED,
+                    folder.toString(),
+                    "the folder " + folder + " cannot be read: " + e.getMessage(),
+                    e);
+        }
+        for (Path file : files) {
+            List<String> names = new ArrayList<>();
+            folder.relativize(file).forEach(name -> names.add(name.toString()));
+            artifact((path.isEmpty() ? "" : path + "/") + String.join("/", names), file);
+        }
         return this;
     }
 
@@ -235,13 +417,22 @@ public final class Run {
      * @return the record; its status is {@link RunStatus#RUNNING} until the work has ended
      */
     public RunRecord record() {
-        return writer.record(id);
+        return writer.record(key.id());
     }
 
-    private long open() {
-        if (ended) {
-            throw new IllegalStateException("the run '" + name + "' has ended; nothing more can be recorded in it");
+    private RunKey open() {
+        if (ended.get()) {
+            throw new IllegalStateException(
+                    "the run '" + key.name() + "' has ended; nothing more can be recorded in it");
         }
-        return seq;
+        return key;
+    }
+
+    private static String text(String what, String text) {
+        if (text.length() > MAX_TEXT) {
+            throw new IllegalArgumentException(what + " must have at most " + MAX_TEXT + " characters, got "
+                    + text.length() + "; store it as an artifact");
+        }
+        return Names.checkText(what, text);
     }
 }

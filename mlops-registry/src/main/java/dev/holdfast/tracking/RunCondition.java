@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.tracking;
 
-import dev.holdfast.internal.store.Json;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,17 +10,53 @@ import java.util.Objects;
  *
  * <p>A metric is the value that was recorded last. What was not recorded, and NaN, is neither above nor below anything;
  * so a condition and its {@linkplain #not() negation} divide all runs in two, and the second holds those that lack the
- * metric. Immutable and thread-safe; prints as one line of text.
+ * metric.
+ *
+ * <p>A condition prints as one line of text, and {@link #parse} reads that text: the condition above is
+ * {@code metric("auc") >= 0.8 and parameter("penalty") < 0.1}. {@code and} holds tighter than {@code or}, and
+ * {@code not} tightest:
+ *
+ * <pre>
+ * condition   = conjunction { "or" conjunction }
+ * conjunction = negation { "and" negation }
+ * negation    = "not" negation | "(" condition ")" | question
+ * question    = "metric" "(" text ")" ( comparison number | "exists" )
+ *             | "parameter" "(" text ")" ( comparison number | "=" text | "exists" )
+ *             | "tag" "(" text ")" ( "=" text | "exists" )
+ *             | ( "experiment" | "name" | "parent" | "dataset" ) "=" text
+ *             | "status" "=" ( "RUNNING" | "COMPLETED" | "FAILED" | "LOST" )
+ *             | "started" ( "&gt;=" | "&lt;" ) text
+ * comparison  = "&gt;=" | "&lt;=" | "&gt;" | "&lt;" | "="
+ * text        = a text in quotation marks, as JSON writes it
+ * number      = a decimal number, perhaps with an exponent, or "Infinity" or "-Infinity"
+ * </pre>
+ *
+ * <p>A condition asks at most 500 questions, at most 100 of them within one another. Immutable and thread-safe.
  */
 public final class RunCondition {
-    private final String sql;
-    private final List<Object> arguments;
-    private final String text;
+    private static final int MOST_QUESTIONS = 500;
+    private static final int DEEPEST = 100;
 
-    private RunCondition(String sql, List<Object> arguments, String text) {
-        this.sql = sql;
-        this.arguments = List.copyOf(arguments);
-        this.text = text;
+    private final Criterion criterion;
+
+    RunCondition(Criterion criterion) {
+        if (criterion.size() > MOST_QUESTIONS || criterion.depth() > DEEPEST) {
+            throw new IllegalArgumentException("a condition asks at most " + MOST_QUESTIONS + " questions, at most "
+                    + DEEPEST + " of them within one another, got " + criterion.size() + " and " + criterion.depth());
+        }
+        this.criterion = criterion;
+    }
+
+    /**
+     * Reads a condition from its text.
+     *
+     * @param text the text, in the grammar above; between words there may be any white space
+     * @return the condition, equal to the one that prints so
+     * @throws IllegalArgumentException when it is no condition; the message tells the position, what was expected
+     *     there and what was found
+     */
+    public static RunCondition parse(String text) {
+        return new ConditionParser(text).parse();
     }
 
     /**
@@ -31,7 +66,7 @@ public final class RunCondition {
      * @return what can be asked of it
      */
     public static Operand metric(String name) {
-        return new Operand("metric", "hf_metric", name);
+        return new Operand(Criterion.Kind.METRIC, name);
     }
 
     /**
@@ -41,7 +76,7 @@ public final class RunCondition {
      * @return what can be asked of it
      */
     public static Operand parameter(String name) {
-        return new Operand("parameter", "hf_parameter", name);
+        return new Operand(Criterion.Kind.PARAMETER, name);
     }
 
     /**
@@ -52,10 +87,17 @@ public final class RunCondition {
      * @return the condition
      */
     public static RunCondition tag(String name, String value) {
-        return new RunCondition(
-                "r.seq IN (SELECT run FROM hf_tag WHERE name = ? AND value = ?)",
-                List.of(name, value),
-                "tag " + Json.canonical(name) + " = " + Json.canonical(value));
+        return new RunCondition(new Criterion.Text(Criterion.Kind.TAG, name, value));
+    }
+
+    /**
+     * Returns the condition that a tag is set, to whatever value.
+     *
+     * @param name the tag
+     * @return the condition
+     */
+    public static RunCondition hasTag(String name) {
+        return new RunCondition(new Criterion.Exists(Criterion.Kind.TAG, name));
     }
 
     /**
@@ -65,7 +107,17 @@ public final class RunCondition {
      * @return the condition
      */
     public static RunCondition experiment(String name) {
-        return new RunCondition("e.name = ?", List.of(name), "experiment = " + Json.canonical(name));
+        return new RunCondition(new Criterion.Own(Criterion.Property.EXPERIMENT, name));
+    }
+
+    /**
+     * Returns the condition that a run is called so.
+     *
+     * @param name what the host called it
+     * @return the condition
+     */
+    public static RunCondition named(String name) {
+        return new RunCondition(new Criterion.Own(Criterion.Property.NAME, name));
     }
 
     /**
@@ -75,7 +127,27 @@ public final class RunCondition {
      * @return the condition
      */
     public static RunCondition status(RunStatus status) {
-        return new RunCondition("r.status = ?", List.of(status.name()), "status = " + status);
+        return new RunCondition(new Criterion.Status(status));
+    }
+
+    /**
+     * Returns the condition that a run began then or later.
+     *
+     * @param instant when, down to a microsecond
+     * @return the condition
+     */
+    public static RunCondition startedFrom(Instant instant) {
+        return new RunCondition(new Criterion.Started(">=", instant));
+    }
+
+    /**
+     * Returns the condition that a run began earlier.
+     *
+     * @param instant when, down to a microsecond
+     * @return the condition
+     */
+    public static RunCondition startedBefore(Instant instant) {
+        return new RunCondition(new Criterion.Started("<", instant));
     }
 
     /**
@@ -85,10 +157,7 @@ public final class RunCondition {
      * @return the condition
      */
     public static RunCondition dataset(String fingerprint) {
-        return new RunCondition(
-                "r.seq IN (SELECT run FROM hf_dataset WHERE fingerprint = ?)",
-                List.of(fingerprint),
-                "dataset = " + Json.canonical(fingerprint));
+        return new RunCondition(new Criterion.Own(Criterion.Property.DATASET, fingerprint));
     }
 
     /**
@@ -98,7 +167,7 @@ public final class RunCondition {
      * @return the condition
      */
     public static RunCondition childOf(String runId) {
-        return new RunCondition("r.parent_id = ?", List.of(runId), "parent = " + Json.canonical(runId));
+        return new RunCondition(new Criterion.Own(Criterion.Property.PARENT, runId));
     }
 
     /**
@@ -106,9 +175,10 @@ public final class RunCondition {
      *
      * @param other the other condition
      * @return both
+     * @throws IllegalArgumentException when the condition grows too large
      */
     public RunCondition and(RunCondition other) {
-        return both("AND", other);
+        return new RunCondition(new Criterion.Both(true, criterion, other.criterion));
     }
 
     /**
@@ -116,61 +186,48 @@ public final class RunCondition {
      *
      * @param other the other condition
      * @return either
+     * @throws IllegalArgumentException when the condition grows too large
      */
     public RunCondition or(RunCondition other) {
-        return both("OR", other);
+        return new RunCondition(new Criterion.Both(false, criterion, other.criterion));
     }
 
     /**
      * Returns the condition that this one does not hold.
      *
      * @return the negation
+     * @throws IllegalArgumentException when the condition grows too large
      */
     public RunCondition not() {
-        return new RunCondition("NOT (" + sql + ")", arguments, "not (" + text + ")");
+        return new RunCondition(new Criterion.Not(criterion));
     }
 
-    private RunCondition both(String word, RunCondition other) {
-        List<Object> joined = new ArrayList<>(arguments);
-        joined.addAll(other.arguments);
-        return new RunCondition(
-                "(" + sql + " " + word + " " + other.sql + ")",
-                joined,
-                "(" + text + " " + word.toLowerCase(java.util.Locale.ROOT) + " " + other.text + ")");
-    }
-
-    String sql() {
-        return sql;
-    }
-
-    List<Object> arguments() {
-        return arguments;
+    String sql(List<Object> arguments, long now) {
+        return criterion.sql(arguments, now);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RunCondition that && text.equals(that.text);
+        return other instanceof RunCondition that && criterion.equals(that.criterion);
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return criterion.hashCode();
     }
 
     @Override
     public String toString() {
-        return text;
+        return criterion.toString();
     }
 
     /** A metric or a parameter of which something is asked, or by which runs are put in order. Immutable. */
     public static final class Operand {
-        private final String kind;
-        private final String table;
+        private final Criterion.Kind kind;
         private final String name;
 
-        private Operand(String kind, String table, String name) {
+        private Operand(Criterion.Kind kind, String name) {
             this.kind = kind;
-            this.table = table;
             this.name = Objects.requireNonNull(name, "name");
         }
 
@@ -237,14 +294,11 @@ public final class RunCondition {
          * @throws IllegalStateException when this is a metric, which is no text
          */
         public RunCondition is(String value) {
-            if (kind.equals("metric")) {
+            if (kind == Criterion.Kind.METRIC) {
                 throw new IllegalStateException(
                         "a metric is a number; compare '" + name + "' with one, got the text '" + value + "'");
             }
-            return new RunCondition(
-                    "r.seq IN (SELECT run FROM hf_parameter WHERE name = ? AND text = ? AND type IN ('TEXT', 'BOOLEAN'))",
-                    List.of(name, value),
-                    this + " = " + Json.canonical(value));
+            return new RunCondition(new Criterion.Text(kind, name, value));
         }
 
         /**
@@ -253,8 +307,7 @@ public final class RunCondition {
          * @return the condition
          */
         public RunCondition exists() {
-            return new RunCondition(
-                    "r.seq IN (SELECT run FROM " + table + " WHERE name = ?)", List.of(name), this + " exists");
+            return new RunCondition(new Criterion.Exists(kind, name));
         }
 
         /**
@@ -263,7 +316,7 @@ public final class RunCondition {
          * @return the order
          */
         public RunOrder descending() {
-            return new RunOrder(table, name, true);
+            return new RunOrder(kind, name, true);
         }
 
         /**
@@ -272,22 +325,19 @@ public final class RunCondition {
          * @return the order
          */
         public RunOrder ascending() {
-            return new RunOrder(table, name, false);
+            return new RunOrder(kind, name, false);
         }
 
         private RunCondition compare(String operator, double bound) {
             if (Double.isNaN(bound)) {
                 throw new IllegalArgumentException("a bound must be a number, got NaN");
             }
-            return new RunCondition(
-                    "r.seq IN (SELECT run FROM " + table + " WHERE name = ? AND number " + operator + " ?)",
-                    List.of(name, bound),
-                    this + " " + operator + " " + bound);
+            return new RunCondition(new Criterion.Number(kind, name, operator, bound));
         }
 
         @Override
         public String toString() {
-            return kind + " " + Json.canonical(name);
+            return kind.of(name);
         }
     }
 }

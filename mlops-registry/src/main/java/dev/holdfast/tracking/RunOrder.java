@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.tracking;
 
-/** The order of found runs: by a metric or parameter; of equal values the run that began last comes first. Immutable. */
+/**
+ * An order of found runs, by a metric or a parameter. A run without a value comes last, and so does NaN; among equal
+ * values the next order decides, after the last one the run that began last comes first. Immutable.
+ */
 public final class RunOrder {
-    private final String table;
+    private final Criterion.Kind kind;
     private final String name;
     private final boolean descending;
 
-    RunOrder(String table, String name, boolean descending) {
-        this.table = table;
+    RunOrder(Criterion.Kind kind, String name, boolean descending) {
+        this.kind = kind;
         this.name = name;
         this.descending = descending;
     }
 
     String table() {
-        return table;
+        return kind.table();
     }
 
     String name() {
@@ -27,7 +30,6 @@ public final class RunOrder {
 
     @Override
     public String toString() {
-        return (table.equals("hf_metric") ? "metric" : "parameter") + "(\"" + name + "\")."
-                + (descending ? "descending()" : "ascending()");
+        return kind.of(name) + (descending ? ".descending()" : ".ascending()");
     }
 }

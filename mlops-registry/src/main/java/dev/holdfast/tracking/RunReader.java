@@ -33,19 +33,20 @@ final class RunReader {
 
     private RunReader() {}
 
-    static Optional<RunRecord> find(Tx tx, String id) throws SQLException {
+    static Optional<RunRecord> find(Tx tx, String id, long now) throws SQLException {
         List<Long> seqs = tx.list(row -> row.getLong(1), "SELECT seq FROM hf_run WHERE id = ?", id);
-        return read(tx, seqs).stream().findFirst();
+        return read(tx, seqs, now).stream().findFirst();
     }
 
-    static List<RunRecord> ofExperiment(Tx tx, String experiment) throws SQLException {
+    static List<RunRecord> ofExperiment(Tx tx, String experiment, long now) throws SQLException {
         return read(
                 tx,
                 tx.list(
                         row -> row.getLong(1),
                         "SELECT r.seq FROM hf_run r JOIN hf_experiment e ON e.id = r.experiment_id"
                                 + " WHERE e.name = ? ORDER BY r.seq DESC",
-                        experiment));
+                        experiment),
+                now);
     }
 
     static List<MetricPoint> history(Tx tx, String runId, String metric) throws SQLException {
@@ -56,6 +57,14 @@ final class RunReader {
                         + " WHERE r.id = ? AND p.name = ? ORDER BY p.seq",
                 runId,
                 metric);
+    }
+
+    static List<RunArtifact> artifacts(Tx tx, String runId) throws SQLException {
+        return tx.list(
+                row -> new RunArtifact(row.getString(1), row.getString(2), new Blob(row.getString(3), row.getLong(4))),
+                "SELECT f.name, f.media_type, f.digest, f.size_bytes FROM hf_file f JOIN hf_run r ON r.seq = f.run"
+                        + " WHERE r.id = ? AND f.role = 'ARTIFACT' ORDER BY f.seq",
+                runId);
     }
 
     static List<Evidence> evidence(Tx tx, String runId) throws SQLException {
@@ -81,17 +90,20 @@ final class RunReader {
         return new Actor(name, new HashSet<>(texts(Json.parse(roles))));
     }
 
-    /** Reads runs in the order in which they are named. */
-    static List<RunRecord> read(Tx tx, List<Long> seqs) throws SQLException {
+    /**
+     * Reads runs in the order in which they are named. A run whose lease is over is lost, whether or not somebody has
+     * noted it.
+     */
+    static List<RunRecord> read(Tx tx, List<Long> seqs, long now) throws SQLException {
         Map<Long, RunRecord> runs = new LinkedHashMap<>();
         for (int from = 0; from < seqs.size(); from += CHUNK) {
             List<Long> chunk = seqs.subList(from, Math.min(from + CHUNK, seqs.size()));
-            runs.putAll(chunk(tx, chunk.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"))));
+            runs.putAll(chunk(tx, chunk.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")")), now));
         }
         return seqs.stream().map(runs::get).toList();
     }
 
-    private static Map<Long, RunRecord> chunk(Tx tx, String in) throws SQLException {
+    private static Map<Long, RunRecord> chunk(Tx tx, String in, long now) throws SQLException {
         Map<Long, Map<String, Object>> parameters = new LinkedHashMap<>();
         each(
                 tx,
@@ -119,14 +131,15 @@ final class RunReader {
                         tags.computeIfAbsent(run, key -> new TreeMap<>()).put(row.getString(2), row.getString(3)));
         Map<Long, List<DatasetReference>> datasets = lists(
                 tx,
-                "role, name, fingerprint, row_count, schema FROM hf_dataset",
+                "role, name, fingerprint, rows_fingerprint, row_count, schema FROM hf_dataset",
                 in,
                 row -> new DatasetReference(
                         DatasetRole.valueOf(row.getString(2)),
                         row.getString(3),
                         row.getString(4),
-                        row.getLong(5),
-                        Schema.parse(row.getString(6))));
+                        row.getString(5),
+                        row.getLong(6),
+                        Schema.parse(row.getString(7))));
         Map<Long, List<EvidenceReference>> evidence = lists(
                 tx,
                 "kind, outcome, summary, digest FROM hf_evidence",
@@ -157,7 +170,7 @@ final class RunReader {
                                     row.getString(2),
                                     row.getString(3),
                                     row.getString(4),
-                                    RunStatus.valueOf(row.getString(5)),
+                                    status(row.getString(5), row.getLong(13), now),
                                     actor(row.getString(6), row.getString(7)),
                                     Optional.ofNullable(row.getString(8)),
                                     Times.toInstant(row.getLong(9)),
@@ -173,7 +186,7 @@ final class RunReader {
                                     environment(row.getString(12))));
                 },
                 "SELECT r.seq, r.id, e.name, r.name, r.status, r.actor, r.roles, r.parent_id, r.started_at,"
-                        + " r.ended_at, r.failure, r.environment FROM hf_run r"
+                        + " r.ended_at, r.failure, r.environment, r.lease_until FROM hf_run r"
                         + " JOIN hf_experiment e ON e.id = r.experiment_id WHERE r.seq IN " + in);
         read.forEach(entry -> runs.put(entry.getKey(), entry.getValue()));
         return runs;
@@ -210,9 +223,18 @@ final class RunReader {
         return row.wasNull() ? Optional.empty() : Optional.of(Times.toInstant(micros));
     }
 
+    private static RunStatus status(String stored, long leaseUntil, long now) {
+        RunStatus status = RunStatus.valueOf(stored);
+        return status == RunStatus.RUNNING && leaseUntil < now ? RunStatus.LOST : status;
+    }
+
     private static RunFailure failure(String json) {
         Map<String, Object> object = Json.parseObject(json);
-        return new RunFailure(Json.toText(object.get("type")), Json.toText(object.get("message")));
+        return new RunFailure(
+                Json.toText(object.get("type")),
+                Json.toText(object.get("message")),
+                // Runs that ended before the digest was kept have none.
+                Json.toText(object.getOrDefault("stack", "")));
     }
 
     private static Map<String, String> environment(String json) {

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param actor who ran it
  * @param parent the run that this one is a part of, if any
  * @param startedAt when it began, in whole microseconds
- * @param endedAt when it ended, or empty while it is running
+ * @param endedAt when it ended, or was noted as lost; empty before
  * @param failure what ended it, when its status is {@link RunStatus#FAILED}
  * @param parameters name to value: {@link String}, {@link Long}, {@link Double} or {@link Boolean}, in the order in
  *     which they were recorded
@@ -60,7 +60,7 @@ public record RunRecord(
      * @param actor who ran it
      * @param parent the run that this one is a part of, if any
      * @param startedAt when it began, in whole microseconds
-     * @param endedAt when it ended, or empty while it is running
+     * @param endedAt when it ended, or was noted as lost; empty before
      * @param failure what ended it, when its status is {@link RunStatus#FAILED}
      * @param parameters name to value: {@link String}, {@link Long}, {@link Double} or {@link Boolean}, in the
      *     order in which they were recorded

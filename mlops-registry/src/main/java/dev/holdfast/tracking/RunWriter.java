@@ -11,27 +11,31 @@ import dev.holdfast.internal.store.Times;
 import dev.holdfast.internal.store.Tx;
 import dev.holdfast.report.Evidence;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what runs record. A run's start and end survive a power cut; what lies between does at the latest at its end.
  */
 final class RunWriter {
-    private static final long LEASE_MICROS = 3_600_000_000L;
-
     private final Store store;
     private final InstantSource clock;
+    private final long lease;
 
-    RunWriter(Store store, InstantSource clock) {
+    RunWriter(Store store, InstantSource clock, Duration lease) {
         this.store = store;
         this.clock = clock;
+        this.lease = TimeUnit.MILLISECONDS.toMicros(lease.toMillis());
     }
 
-    long start(
+    RunKey start(
             String id,
             String experiment,
             String name,
@@ -54,7 +58,7 @@ final class RunWriter {
                     Json.canonical(List.copyOf(actor.roles())),
                     parent,
                     now,
-                    now + LEASE_MICROS,
+                    now + lease,
                     Json.canonical(environment),
                     experiment);
             AuditLog.append(
@@ -65,15 +69,16 @@ final class RunWriter {
                     "run.started",
                     "run " + id,
                     Json.object("experiment", experiment, "name", name));
-            return seq;
+            return new RunKey(seq, id, experiment, name, 1);
         });
     }
 
-    void end(long run, String id, RunStatus status, Optional<Throwable> cause) {
+    void end(RunKey run, RunStatus status, Optional<Throwable> cause) {
         long now = Times.now(clock);
+        String failure = status == RunStatus.FAILED ? failure(cause) : null;
         store.transact(Durability.FULL, tx -> {
+            guard(tx, run, now);
             Map<String, Object> payload = Json.object("status", status.name());
-            String failure = cause.map(RunWriter::failure).orElse(null);
             if (failure != null) {
                 payload.put("failure", failure);
             }
@@ -82,25 +87,32 @@ final class RunWriter {
                     status.name(),
                     now,
                     failure,
-                    run);
+                    run.seq());
             Actor actor = tx.first(
                             row -> RunReader.actor(row.getString(1), row.getString(2)),
                             "SELECT actor, roles FROM hf_run WHERE seq = ?",
-                            run)
-                    .orElseThrow(() -> new SQLException("the run " + id + " is gone"));
-            return AuditLog.append(tx, now, actor.name(), actor.roles(), "run.ended", "run " + id, payload);
+                            run.seq())
+                    .orElseThrow(() -> new SQLException("the run " + run.id() + " is gone"));
+            return AuditLog.append(tx, now, actor.name(), actor.roles(), "run.ended", "run " + run.id(), payload);
         });
     }
 
-    private static String failure(Throwable cause) {
-        String message = cause.getMessage() == null ? "" : cause.getMessage();
-        return Json.canonical(Json.object("type", cause.getClass().getName(), "message", message));
+    private static String failure(Optional<Throwable> cause) {
+        return Json.canonical(Json.object(
+                "type",
+                cause.map(thrown -> thrown.getClass().getName()).orElse(""),
+                "message",
+                cause.isEmpty()
+                        ? "closed before it was completed"
+                        : cause.map(Throwable::getMessage).orElse(""),
+                "stack",
+                cause.map(StackDigest::of).orElse("")));
     }
 
-    long resume(String id, Actor actor) {
+    RunKey resume(String id, Actor actor) {
         long now = Times.now(clock);
         return store.transact(Durability.FULL, tx -> {
-            RunRecord run = RunReader.find(tx, id)
+            RunRecord run = RunReader.find(tx, id, now)
                     .orElseThrow(() -> new IllegalArgumentException(
                             "expected a run of this workspace, got the id " + id + " that is not in it"));
             if (run.status() != RunStatus.FAILED && run.status() != RunStatus.LOST) {
@@ -108,11 +120,13 @@ final class RunWriter {
                         "only a failed or lost run is resumed, got '" + run.name() + "', " + run.status());
             }
             AuditLog.append(tx, now, actor.name(), actor.roles(), "run.resumed", "run " + id, Map.of());
-            return tx.number(
-                    "UPDATE hf_run SET status = 'RUNNING', ended_at = NULL, failure = NULL, lease_until = ?"
-                            + " WHERE id = ? RETURNING seq",
-                    now + LEASE_MICROS,
-                    id);
+            return tx.first(
+                            row -> new RunKey(row.getLong(1), id, run.experiment(), run.name(), row.getLong(2)),
+                            "UPDATE hf_run SET status = 'RUNNING', ended_at = NULL, failure = NULL, lease_until = ?,"
+                                    + " attempt = attempt + 1 WHERE id = ? RETURNING seq, attempt",
+                            now + lease,
+                            id)
+                    .orElseThrow(() -> new SQLException("the run " + id + " is gone"));
         });
     }
 
@@ -126,7 +140,7 @@ final class RunWriter {
             for (long run : lost) {
                 tx.update("UPDATE hf_run SET status = 'LOST', ended_at = ? WHERE seq = ?", now, run);
             }
-            List<RunRecord> records = RunReader.read(tx, lost);
+            List<RunRecord> records = RunReader.read(tx, lost, now);
             for (RunRecord each : records) {
                 AuditLog.append(tx, now, actor.name(), actor.roles(), "run.lost", "run " + each.id(), Map.of());
             }
@@ -134,32 +148,62 @@ final class RunWriter {
         });
     }
 
-    /** Extends the lease; a run that was taken for dead and speaks is running after all. */
-    void renew(long run) {
-        store.transact(Durability.PROCESS, tx -> renew(tx, run));
+    void renew(RunKey run) {
+        store.transact(Durability.PROCESS, tx -> guard(tx, run, Times.now(clock)));
     }
 
-    private int renew(Tx tx, long run) throws SQLException {
-        long now = Times.now(clock);
+    /**
+     * Asks whether this attempt may still write, and extends its lease; a run that was taken for dead and speaks is
+     * running after all, unless it was resumed meanwhile.
+     */
+    private long guard(Tx tx, RunKey run, long now) throws SQLException {
+        record State(long attempt, String status, long leaseUntil) {}
+        State state = tx.first(
+                        row -> new State(row.getLong(1), row.getString(2), row.getLong(3)),
+                        "SELECT attempt, status, lease_until FROM hf_run WHERE seq = ?",
+                        run.seq())
+                .orElseThrow(() -> new SQLException("the run " + run.id() + " is gone"));
+        if (state.attempt() != run.attempt()) {
+            throw new IllegalStateException("the run '" + run.name() + "' was taken for dead and resumed as attempt "
+                    + state.attempt() + "; this is attempt " + run.attempt() + " and can record nothing more in it");
+        }
+        boolean running = state.status().equals(RunStatus.RUNNING.name());
+        if (!running && !state.status().equals(RunStatus.LOST.name())) {
+            throw new IllegalStateException(
+                    "the run '" + run.name() + "' has ended; nothing more can be recorded in it");
+        }
         // Only when a good part of the lease is used up: most recordings then cost no second write.
-        return tx.update(
-                "UPDATE hf_run SET lease_until = ?, status = 'RUNNING', ended_at = NULL"
-                        + " WHERE seq = ? AND lease_until < ? AND status IN ('RUNNING', 'LOST')",
-                now + LEASE_MICROS,
-                run,
-                now + LEASE_MICROS / 4 * 3);
+        if (!running || state.leaseUntil() < now + lease / 4 * 3) {
+            tx.update(
+                    "UPDATE hf_run SET lease_until = ?, status = 'RUNNING', ended_at = NULL WHERE seq = ?",
+                    now + lease,
+                    run.seq());
+        }
+        return run.seq();
     }
 
-    void parameter(long run, String name, ParameterValue value) {
+    /** What a recording writes, once the run may write. */
+    private interface Recording {
+        void write(Tx tx, long seq, long now) throws SQLException;
+    }
+
+    private void record(RunKey run, Recording recording) {
         store.transact(Durability.PROCESS, tx -> {
-            renew(tx, run);
+            long now = Times.now(clock);
+            recording.write(tx, guard(tx, run, now), now);
+            return true;
+        });
+    }
+
+    void parameter(RunKey key, String name, ParameterValue value) {
+        record(key, (tx, run, now) -> {
             Optional<ParameterValue> before = tx.first(
                     row -> new ParameterValue(ParameterValue.Type.valueOf(row.getString(1)), row.getString(2), null),
                     "SELECT type, text FROM hf_parameter WHERE run = ? AND name = ?",
                     run,
                     name);
             if (before.isEmpty()) {
-                return tx.update(
+                tx.update(
                         "INSERT INTO hf_parameter (run, ordinal, name, type, text, number) VALUES"
                                 + " (?, (SELECT COUNT(*) FROM hf_parameter WHERE run = ?), ?, ?, ?, ?)",
                         run,
@@ -168,55 +212,63 @@ final class RunWriter {
                         value.type().name(),
                         value.text(),
                         value.number());
-            }
-            if (!before.get().toString().equals(value.toString())) {
+            } else if (!before.get().toString().equals(value.toString())) {
                 throw new IllegalArgumentException("parameter '" + name + "' is " + before.get()
                         + " in this run and cannot become " + value + "; a parameter is recorded once");
             }
-            return 0;
         });
     }
 
-    void metric(long run, String name, Optional<Long> wanted, double value) {
-        long now = Times.now(clock);
-        long bits = Double.doubleToRawLongBits(value);
-        @Nullable Double number = Double.isNaN(value) ? null : value;
-        store.transact(Durability.PROCESS, tx -> {
-            renew(tx, run);
-            long step = wanted.isPresent() ? wanted.get() : nextStep(tx, run, name);
+    /** Records a value at the step after the last one. */
+    void metric(RunKey key, String name, double value) {
+        record(key, (tx, run, now) -> {
+            long step = tx.first(
+                            row -> Math.addExact(row.getLong(1), 1),
+                            "SELECT step FROM hf_metric WHERE run = ? AND name = ?",
+                            run,
+                            name)
+                    .orElse(0L);
+            append(tx, run, now, List.of(new MetricValue(name, step, value)));
+        });
+    }
+
+    void metrics(RunKey key, List<MetricValue> values) {
+        record(key, (tx, run, now) -> append(tx, run, now, values));
+    }
+
+    private static void append(Tx tx, long run, long now, List<MetricValue> values) throws SQLException {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        Map<String, MetricValue> last = new LinkedHashMap<>();
+        for (MetricValue each : values) {
             tx.update(
                     "INSERT INTO hf_metric_point (run, name, step, at, bits) VALUES (?, ?, ?, ?, ?)",
                     run,
-                    name,
-                    step,
+                    each.metric(),
+                    each.step(),
                     now,
-                    bits);
-            return tx.update(
-                    "INSERT INTO hf_metric (run, name, points, step, at, bits, number) VALUES (?, ?, 1, ?, ?, ?, ?)"
-                            + " ON CONFLICT (run, name) DO UPDATE SET points = hf_metric.points + 1,"
+                    Double.doubleToRawLongBits(each.value()));
+            counts.merge(each.metric(), 1L, Long::sum);
+            last.put(each.metric(), each);
+        }
+        for (MetricValue each : last.values()) {
+            tx.update(
+                    "INSERT INTO hf_metric (run, name, points, step, at, bits, number) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                            + " ON CONFLICT (run, name) DO UPDATE SET points = hf_metric.points + excluded.points,"
                             + " step = excluded.step, at = excluded.at, bits = excluded.bits, number = excluded.number",
                     run,
-                    name,
-                    step,
+                    each.metric(),
+                    counts.get(each.metric()),
+                    each.step(),
                     now,
-                    bits,
-                    number);
-        });
+                    Double.doubleToRawLongBits(each.value()),
+                    Double.isNaN(each.value()) ? null : (Double) each.value());
+        }
     }
 
-    private static long nextStep(Tx tx, long run, String name) throws SQLException {
-        return tx.first(
-                        row -> Math.addExact(row.getLong(1), 1),
-                        "SELECT step FROM hf_metric WHERE run = ? AND name = ?",
-                        run,
-                        name)
-                .orElse(0L);
-    }
-
-    void tag(long run, String name, String value) {
-        store.transact(
-                Durability.PROCESS,
-                tx -> tx.update(
+    void tag(RunKey key, String name, String value) {
+        record(
+                key,
+                (tx, run, now) -> tx.update(
                         "INSERT INTO hf_tag (run, name, value) VALUES (?, ?, ?)"
                                 + " ON CONFLICT (run, name) DO UPDATE SET value = excluded.value",
                         run,
@@ -224,9 +276,8 @@ final class RunWriter {
                         value));
     }
 
-    void dataset(long run, DatasetReference dataset) {
-        store.transact(Durability.PROCESS, tx -> {
-            renew(tx, run);
+    void dataset(RunKey key, DatasetReference dataset) {
+        record(key, (tx, run, now) -> {
             Optional<String> before = tx.first(
                     row -> row.getString(1),
                     "SELECT fingerprint FROM hf_dataset WHERE run = ? AND role = ? AND name = ?",
@@ -234,24 +285,26 @@ final class RunWriter {
                     dataset.role().name(),
                     dataset.name());
             if (before.isPresent()) {
-                return same(dataset.role() + " data set", dataset.name(), before.get(), dataset.fingerprint());
+                requireSame(dataset.role() + " data set", dataset.name(), before.get(), dataset.fingerprint());
+                return;
             }
-            return tx.update(
-                    "INSERT INTO hf_dataset (run, role, name, fingerprint, row_count, schema)"
-                            + " VALUES (?, ?, ?, ?, ?, ?)",
+            tx.update(
+                    "INSERT INTO hf_dataset (run, role, name, fingerprint, rows_fingerprint, row_count, schema)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     run,
                     dataset.role().name(),
                     dataset.name(),
                     dataset.fingerprint(),
+                    dataset.rowsFingerprint(),
                     dataset.rows(),
                     dataset.schema().toJson());
         });
     }
 
-    void evidence(long run, Evidence evidence, String document) {
-        store.transact(
-                Durability.PROCESS,
-                tx -> tx.update(
+    void evidence(RunKey key, Evidence evidence, String document) {
+        record(
+                key,
+                (tx, run, now) -> tx.update(
                         "INSERT INTO hf_evidence (run, kind, outcome, summary, digest, document)"
                                 + " VALUES (?, ?, ?, ?, ?, ?)",
                         run,
@@ -262,52 +315,59 @@ final class RunWriter {
                         document));
     }
 
-    void model(long run, StoredModel model) {
-        store.transact(Durability.PROCESS, tx -> {
-            renew(tx, run);
+    void model(RunKey key, StoredModel model) {
+        record(key, (tx, run, now) -> {
             Optional<String> before = tx.first(
                     row -> row.getString(1), "SELECT digest FROM hf_file WHERE run = ? AND role = 'MODEL'", run);
-            if (before.isPresent()) {
-                if (!before.get().equals(model.blob().digest())) {
-                    throw new IllegalStateException("this run has stored the model with SHA-256 " + before.get()
-                            + " and cannot store another with " + model.blob().digest() + "; use a run for each model");
-                }
-                return 0;
+            if (before.isEmpty()) {
+                file(
+                        tx,
+                        run,
+                        "MODEL",
+                        new StoredAttachment("model", model.format(), model.blob()),
+                        Json.canonical(ModelJson.write(model)));
+            } else if (!before.get().equals(model.blob().digest())) {
+                throw new IllegalStateException("this run has stored the model with SHA-256 " + before.get()
+                        + " and cannot store another with " + model.blob().digest() + "; use a run for each model");
             }
-            return file(
-                    tx,
-                    run,
-                    "MODEL",
-                    new StoredAttachment("model", model.format(), model.blob()),
-                    Json.canonical(ModelJson.write(model)));
         });
     }
 
-    void attachment(long run, StoredAttachment attachment) {
-        store.transact(Durability.PROCESS, tx -> {
-            renew(tx, run);
+    void attachment(RunKey key, StoredAttachment attachment) {
+        named(key, "ATTACHMENT", attachment);
+    }
+
+    void artifact(RunKey key, RunArtifact artifact) {
+        named(key, "ARTIFACT", new StoredAttachment(artifact.path(), artifact.mediaType(), artifact.blob()));
+    }
+
+    private void named(RunKey key, String role, StoredAttachment file) {
+        record(key, (tx, run, now) -> {
             Optional<String> before = tx.first(
                     row -> row.getString(1),
-                    "SELECT digest FROM hf_file WHERE run = ? AND role = 'ATTACHMENT' AND name = ?",
+                    "SELECT digest FROM hf_file WHERE run = ? AND role = ? AND name = ?",
                     run,
-                    attachment.name());
-            return before.isPresent()
-                    ? same(
-                            "attachment",
-                            attachment.name(),
-                            before.get(),
-                            attachment.blob().digest())
-                    : file(tx, run, "ATTACHMENT", attachment, "");
+                    role,
+                    file.name());
+            if (before.isPresent()) {
+                requireSame(
+                        role.toLowerCase(Locale.ROOT),
+                        file.name(),
+                        before.get(),
+                        file.blob().digest());
+            } else {
+                file(tx, run, role, file, "");
+            }
         });
     }
 
     RunRecord record(String id) {
-        return store.read(tx -> RunReader.find(tx, id)).orElseThrow();
+        return store.read(tx -> RunReader.find(tx, id, Times.now(clock))).orElseThrow();
     }
 
-    private static int file(Tx tx, long run, String role, StoredAttachment file, String description)
+    private static void file(Tx tx, long run, String role, StoredAttachment file, String description)
             throws SQLException {
-        return tx.update(
+        tx.update(
                 "INSERT INTO hf_file (run, role, name, media_type, digest, size_bytes, description)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 run,
@@ -319,11 +379,10 @@ final class RunWriter {
                 description);
     }
 
-    private static int same(String what, String name, String before, String now) {
+    private static void requireSame(String what, String name, String before, String now) {
         if (!before.equals(now)) {
             throw new IllegalArgumentException("the " + what + " '" + name + "' has SHA-256 " + before
                     + " in this run and cannot become another with " + now);
         }
-        return 0;
     }
 }

@@ -4,13 +4,17 @@ package dev.holdfast.tracking;
 import dev.holdfast.artifact.BlobStore;
 import dev.holdfast.artifact.StorageException;
 import dev.holdfast.audit.Actor;
-import dev.holdfast.internal.store.Names;
 import dev.holdfast.internal.store.Store;
+import dev.holdfast.internal.store.Times;
 import dev.holdfast.report.Evidence;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Records runs of experiments and finds them again. Thread-safe.
@@ -24,16 +28,12 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Tracker {
+    private final RunSettings settings;
     private final Store store;
-    private final BlobStore blobs;
-    private final InstantSource clock;
-    private final Actor actor;
 
-    private Tracker(Store store, BlobStore blobs, InstantSource clock, Actor actor) {
-        this.store = store;
-        this.blobs = blobs;
-        this.clock = clock;
-        this.actor = actor;
+    private Tracker(RunSettings settings) {
+        this.settings = settings;
+        this.store = settings.store();
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Tracker {
      * @return the tracker
      */
     public static Tracker on(Store store, BlobStore blobs, InstantSource clock, Actor actor) {
-        return new Tracker(store, blobs, clock, actor);
+        return new Tracker(new RunSettings(store, blobs, clock, actor));
     }
 
     /**
@@ -64,9 +64,21 @@ public final class Tracker {
      * @throws StorageException when the run cannot be recorded
      */
     public <T, X extends Exception> T run(String experiment, String name, RunWork<T, X> work) throws X {
-        Names.check("experiment", experiment);
-        Names.check("run", name);
-        return Run.execute(Run.start(writer(), blobs, experiment, name, actor, null), work);
+        return Run.execute(start(experiment, name), work);
+    }
+
+    /**
+     * Begins a run whose work is not one call. {@linkplain Run#complete() Complete} it and close it: closed without
+     * that, it has failed; left open by a process that died, it is {@link RunStatus#LOST} when its lease is over.
+     *
+     * @param experiment the experiment, created by its first run
+     * @param name what to call the run; need not be unique
+     * @return the run
+     * @throws IllegalArgumentException when a name is empty, longer than 500 characters or cannot be stored
+     * @throws StorageException when the run cannot be recorded
+     */
+    public Run start(String experiment, String name) {
+        return Run.start(settings, experiment, name, null);
     }
 
     /**
@@ -82,17 +94,56 @@ public final class Tracker {
      * @throws IllegalStateException when the run is running or completed
      */
     public <T, X extends Exception> T resume(String id, RunWork<T, X> work) throws X {
-        return Run.execute(Run.resume(writer(), blobs, id, actor), work);
+        return Run.execute(resume(id), work);
     }
 
     /**
-     * Declares running runs {@link RunStatus#LOST} that have recorded nothing for longer than their lease of one hour:
-     * their process is taken for dead. A run that speaks again after all goes on, and ends as it ends.
+     * Goes on with a run that failed or was lost, without a call around its work; see {@link #start}. Should its first
+     * process be alive after all, it can record nothing more in it.
      *
-     * @return the runs that were declared lost now, the one that began first first
+     * @param id the run's id
+     * @return the run
+     * @throws IllegalArgumentException when there is no such run
+     * @throws IllegalStateException when the run is running or completed
+     */
+    public Run resume(String id) {
+        return Run.resume(settings, id);
+    }
+
+    /**
+     * Sets for how long a run that says nothing is taken for alive; an hour without this. A run that is silent for
+     * longer is {@link RunStatus#LOST} from then on, until it speaks or is resumed.
+     *
+     * @param duration how long, from a second to 30 days
+     * @return a tracker whose runs have this lease
+     * @throws IllegalArgumentException when the duration is out of range
+     */
+    public Tracker withLease(Duration duration) {
+        if (duration.compareTo(Duration.ofSeconds(1)) < 0 || duration.compareTo(Duration.ofDays(30)) > 0) {
+            throw new IllegalArgumentException("a lease must be from a second to 30 days, got " + duration);
+        }
+        return new Tracker(settings.withLease(duration));
+    }
+
+    /**
+     * Has a scheduler of the host say four times a lease that runs are alive, for work that records nothing for long.
+     * It stops with each run, and with the process that holds it.
+     *
+     * @param scheduler the host's scheduler; never shut down here
+     * @return a tracker whose runs are kept alive by it
+     */
+    public Tracker withHeartbeat(ScheduledExecutorService scheduler) {
+        return new Tracker(settings.withHeartbeat(Objects.requireNonNull(scheduler, "scheduler")));
+    }
+
+    /**
+     * Notes in the audit trail which runs were lost since it was asked last: their lease is over, so their process is
+     * taken for dead. A run that speaks again after all goes on, and ends as it ends.
+     *
+     * @return the runs that were noted now, the one that began first first
      */
     public List<RunRecord> markLost() {
-        return writer().markLost(actor);
+        return settings.writer().markLost(settings.actor());
     }
 
     /**
@@ -102,11 +153,11 @@ public final class Tracker {
      * @return the search, which reads nothing yet
      */
     public RunSearch search(RunCondition condition) {
-        return new RunSearch(store, condition, null, 100);
+        return new RunSearch(settings, condition);
     }
 
-    private RunWriter writer() {
-        return new RunWriter(store, clock);
+    private long now() {
+        return Times.now(settings.clock());
     }
 
     /**
@@ -116,7 +167,7 @@ public final class Tracker {
      * @return the run, or empty when there is none
      */
     public Optional<RunRecord> find(String id) {
-        return store.read(tx -> RunReader.find(tx, id));
+        return store.read(tx -> RunReader.find(tx, id, now()));
     }
 
     /**
@@ -126,7 +177,7 @@ public final class Tracker {
      * @return the runs, the one that began last first; none when there is no such experiment
      */
     public List<RunRecord> runs(String experiment) {
-        return store.read(tx -> RunReader.ofExperiment(tx, experiment));
+        return store.read(tx -> RunReader.ofExperiment(tx, experiment, now()));
     }
 
     /**
@@ -158,6 +209,27 @@ public final class Tracker {
      */
     public List<Evidence> evidence(RunRecord run) {
         return store.read(tx -> RunReader.evidence(tx, run.id()));
+    }
+
+    /**
+     * Returns the files that a run stored.
+     *
+     * @param runId the run's id
+     * @return the files in the order in which they were stored; none when there are none
+     */
+    public List<RunArtifact> artifacts(String runId) {
+        return store.read(tx -> RunReader.artifacts(tx, runId));
+    }
+
+    /**
+     * Opens a file that a run stored. Not one byte is handed out before all of them were verified.
+     *
+     * @param artifact the file
+     * @return its bytes; close it
+     * @throws StorageException when they are not there, or not what was stored
+     */
+    public InputStream open(RunArtifact artifact) {
+        return settings.blobs().open(artifact.blob());
     }
 
     static Path workingFolder() {

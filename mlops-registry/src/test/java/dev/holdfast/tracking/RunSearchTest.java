@@ -17,9 +17,14 @@ import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.workspace.Workspace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,12 +129,92 @@ class RunSearchTest {
     }
 
     @Test
+    void severalOrdersDecideOneAfterAnotherOnWhateverPages() {
+        double[] values = {Double.NaN, -0.0, 0.0, 1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY};
+        Random random = new Random(7);
+        for (int i = 0; i < 60; i++) {
+            double auc = values[random.nextInt(values.length)];
+            int penalty = random.nextInt(3);
+            tracker.run("credit", "r" + i, r -> {
+                r.metric("auc", auc).metric("loss", random.nextInt(4));
+                return penalty == 2 ? r : r.parameter("penalty", penalty);
+            });
+        }
+        RunOrder[] orders = {
+            metric("auc").descending(),
+            parameter("penalty").ascending(),
+            metric("loss").descending()
+        };
+        Comparator<Optional<Double>> up =
+                Comparator.comparing((Optional<Double> v) -> v.isEmpty()).thenComparing(v -> v.orElse(0.0) + 0.0);
+        Comparator<Optional<Double>> down = Comparator.comparing((Optional<Double> v) -> v.isEmpty())
+                .thenComparing(v -> v.orElse(0.0) + 0.0, Comparator.reverseOrder());
+        List<RunRecord> expected = new ArrayList<>(tracker.runs("credit"));
+        expected.sort(
+                Comparator.comparing((RunRecord run) -> number(run.metrics().get("auc")), down)
+                        .thenComparing(run -> number(run.parameters().get("penalty")), up)
+                        .thenComparing(run -> number(run.metrics().get("loss")), down));
+
+        for (int limit : new int[] {1, 7, 20, 59, 60}) {
+            RunSearch search =
+                    tracker.search(experiment("credit")).orderBy(orders).limit(limit);
+            List<RunRecord> paged = new ArrayList<>();
+            for (Optional<String> next = Optional.of(""); next.isPresent(); ) {
+                RunPage page = next.get().isEmpty() ? search.page() : search.page(next.get());
+                paged.addAll(page.runs());
+                next = page.next();
+            }
+            assertThat(paged).isEqualTo(expected);
+        }
+    }
+
+    private static Optional<Double> number(@Nullable Object value) {
+        return value instanceof Number number && !Double.isNaN(number.doubleValue())
+                ? Optional.of(number.doubleValue())
+                : Optional.empty();
+    }
+
+    @Test
+    void runsAreFoundByNameTimeAndTag() {
+        Instant begin = clock.instant();
+        tracker.run("credit", "a", r -> r.tag("keep", ""));
+        clock.advance(Duration.ofHours(1));
+        tracker.run("credit", "b", r -> true);
+
+        assertThat(names(RunCondition.startedFrom(begin.plusSeconds(1)))).containsExactly("b");
+        assertThat(names(RunCondition.startedBefore(begin.plusSeconds(1)))).containsExactly("a");
+        assertThat(names(RunCondition.named("a"))).containsExactly("a");
+        assertThat(names(RunCondition.hasTag("keep"))).containsExactly("a");
+        assertThat(names(RunCondition.parse("not tag(\"keep\") exists"))).containsExactly("b");
+    }
+
+    @Test
+    void aConditionOfTheLargestSizeIsAnswered() {
+        run("a", 0.5, 1);
+        RunCondition[] balanced = new RunCondition[500];
+        Arrays.fill(balanced, metric("auc").above(0));
+        for (int n = balanced.length; n > 1; n = (n + 1) / 2) {
+            for (int i = 0; i < n / 2; i++) {
+                balanced[i] = balanced[i].and(balanced[n - 1 - i]);
+            }
+        }
+        RunCondition deep = metric("auc").above(0);
+        for (int i = 0; i < 99; i++) {
+            deep = deep.not();
+        }
+
+        assertThat(names(balanced[0])).containsExactly("a");
+        assertThat(names(deep)).isEmpty();
+        assertThat(names(RunCondition.parse(balanced[0].toString()))).containsExactly("a");
+    }
+
+    @Test
     void aSearchPrintsAsItWasWritten() {
         RunCondition condition =
                 metric("auc").atLeast(0.8).and(parameter("a \"b\"").is("x").not());
 
         assertThat(tracker.search(condition).orderBy(metric("auc").descending()).limit(5))
-                .hasToString("search((metric \"auc\" >= 0.8 and not (parameter \"a \\\"b\\\"\" = \"x\")))"
+                .hasToString("search(metric(\"auc\") >= 0.8 and not parameter(\"a \\\"b\\\"\") = \"x\")"
                         + ".orderBy(metric(\"auc\").descending()).limit(5)");
         assertThat(condition)
                 .isEqualTo(metric("auc")
@@ -146,10 +231,16 @@ class RunSearchTest {
                 .withMessage("limit must be in [1, 10000], got 0");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> search.page("nonsense"))
-                .withMessage("expected where a page begins, as RunPage.next() tells, got 'nonsense'");
+                .withMessage("expected where a page of this search begins, as RunPage.next() tells, got 'nonsense'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> metric("auc").above(Double.NaN))
                 .withMessage("a bound must be a number, got NaN");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> search.orderBy())
+                .withMessage("a search is ordered by 1 to 5 metrics or parameters, got 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> search.orderBy(metric("auc").ascending()).page("[7]"))
+                .withMessage("expected where a page of this search begins, as RunPage.next() tells, got '[7]'");
         assertThatIllegalStateException()
                 .isThrownBy(() -> metric("auc").is("high"))
                 .withMessage("a metric is a number; compare 'auc' with one, got the text 'high'");

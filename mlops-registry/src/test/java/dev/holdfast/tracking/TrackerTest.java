@@ -119,7 +119,11 @@ class TrackerTest {
 
         RunRecord run = tracker.runs("credit").get(0);
         assertThat(run.status()).isEqualTo(RunStatus.FAILED);
-        assertThat(run.failure()).contains(new RunFailure("java.io.IOException", "no \0 data \ud800"));
+        assertThat(run.failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.type()).isEqualTo("java.io.IOException");
+            assertThat(failure.message()).isEqualTo("no \0 data \ud800");
+            assertThat(failure.stackDigest()).matches("[0-9a-f]{64}");
+        });
         assertThat(run.metrics()).containsEntry("loss", 1.0);
         assertThat(workspace.audit().verify().intact()).isTrue();
     }
@@ -130,8 +134,10 @@ class TrackerTest {
                 .isThrownBy(() -> tracker.run("credit", "deep", r -> {
                     throw new StackOverflowError();
                 }));
-        assertThat(tracker.runs("credit").get(0).failure())
-                .contains(new RunFailure("java.lang.StackOverflowError", ""));
+        assertThat(tracker.runs("credit").get(0).failure()).hasValueSatisfying(failure -> {
+            assertThat(failure.type()).isEqualTo("java.lang.StackOverflowError");
+            assertThat(failure.message()).isEmpty();
+        });
     }
 
     @Test
