@@ -243,13 +243,15 @@ final class CreditRiskLoop {
     }
 
     private void write(Workspace workspace, RegisteredModel credit, Profile profile) {
-        Path reports = workspace.folder().resolve("reports");
+        Path reports = workspace.folder().orElseThrow().resolve("reports");
         Path file = reports.resolve("credit-" + credit.versions().size() + ".html");
         evidence.forEach(report::section);
         report.build().write(file);
         Path columns = titled("Profile of the loans", profile.report()).write(reports.resolve("profile.html"));
         tell.step("What was written");
-        tell.say("workspace  %s", workspace.folder().toAbsolutePath().normalize());
+        tell.say(
+                "workspace  %s",
+                workspace.folder().orElseThrow().toAbsolutePath().normalize());
         tell.say("report     %s", file.toAbsolutePath().normalize());
         tell.say("profile    %s", columns.toAbsolutePath().normalize());
     }

@@ -25,7 +25,7 @@ public final class StorageException extends HoldfastException {
         CORRUPT,
         /** What was written is no longer there. */
         MISSING,
-        /** Another process held the database for too long. */
+        /** Others held the database for too long. */
         BUSY,
         /** There is no space left. */
         FULL,
@@ -33,6 +33,14 @@ public final class StorageException extends HoldfastException {
         READ_ONLY,
         /** It was written by a newer version of Holdfast. */
         NEWER_FORMAT,
+        /** Its schema is older than this version needs, and nobody allowed to change it. */
+        OLDER_FORMAT,
+        /** The database or the way to it is none that a workspace can be kept in. */
+        UNSUPPORTED,
+        /** There is no connection to it. */
+        UNAVAILABLE,
+        /** The connection broke while a change was being committed: it may be stored or not. */
+        UNCERTAIN,
         /** Reading or writing failed for another reason; see the cause. */
         FAILED
     }

@@ -118,11 +118,13 @@ sealed interface Criterion {
     record Text(Kind kind, String name, String value) implements Criterion {
         @Override
         public String sql(List<Object> arguments, long now) {
-            arguments.addAll(List.of(name, value));
+            arguments.addAll(List.of(name, value, value));
+            // The index holds the first hundred characters.
             return kind == Kind.TAG
-                    ? "r.seq IN (SELECT run FROM hf_tag WHERE name = ? AND value = ?)"
-                    : "r.seq IN (SELECT run FROM hf_parameter WHERE name = ? AND text = ?"
-                            + " AND type IN ('TEXT', 'BOOLEAN'))";
+                    ? "r.seq IN (SELECT run FROM hf_tag WHERE name = ? AND substr(value, 1, 100) = substr(?, 1, 100)"
+                            + " AND value = ?)"
+                    : "r.seq IN (SELECT run FROM hf_parameter WHERE name = ? AND substr(text, 1, 100)"
+                            + " = substr(?, 1, 100) AND text = ? AND type IN ('TEXT', 'BOOLEAN'))";
         }
 
         @Override

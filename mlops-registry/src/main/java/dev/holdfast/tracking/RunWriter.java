@@ -158,9 +158,10 @@ final class RunWriter {
      */
     private long guard(Tx tx, RunKey run, long now) throws SQLException {
         record State(long attempt, String status, long leaseUntil) {}
+        // Whoever records in this run at the same time waits here, so that what is read of it next stays so.
         State state = tx.first(
                         row -> new State(row.getLong(1), row.getString(2), row.getLong(3)),
-                        "SELECT attempt, status, lease_until FROM hf_run WHERE seq = ?",
+                        "SELECT attempt, status, lease_until FROM hf_run WHERE seq = ?" + tx.rowLock(),
                         run.seq())
                 .orElseThrow(() -> new SQLException("the run " + run.id() + " is gone"));
         if (state.attempt() != run.attempt()) {

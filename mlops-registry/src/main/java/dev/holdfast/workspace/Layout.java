@@ -5,15 +5,12 @@ import dev.holdfast.artifact.StorageException;
 import dev.holdfast.internal.store.Json;
 import dev.holdfast.internal.store.SqliteDialect;
 import dev.holdfast.internal.store.Store;
-import dev.holdfast.internal.store.Times;
 import dev.holdfast.workspace.WorkspaceException.Problem;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +28,7 @@ final class Layout {
 
     private Layout() {}
 
-    static Store open(Path folder, InstantSource clock, Duration patience) {
+    static Store open(Path folder, Workspace.Options options) {
         try {
             boolean fresh = isFresh(folder);
             if (fresh) {
@@ -45,7 +42,7 @@ final class Layout {
             }
             Store store;
             try {
-                store = database(folder, clock, patience);
+                store = database(folder, options);
             } catch (WorkspaceException e) {
                 // No database was made, so nobody else can be using it: the marker would name an empty workspace.
                 if (fresh && !Files.exists(folder.resolve(DATABASE))) {
@@ -62,7 +59,7 @@ final class Layout {
             }
         } catch (IOException e) {
             throw new WorkspaceException(
-                    folder,
+                    folder.toString(),
                     Problem.FAILED,
                     "the workspace " + folder + " could not be opened: " + reason(e) + "; check the path and its disk",
                     e);
@@ -76,7 +73,7 @@ final class Layout {
         }
         if (!Files.isDirectory(folder)) {
             throw new WorkspaceException(
-                    folder,
+                    folder.toString(),
                     Problem.NOT_A_WORKSPACE,
                     "expected a folder at " + folder + ", found a file; name the folder of a workspace, or a new one",
                     null);
@@ -96,7 +93,7 @@ final class Layout {
                     return false;
                 }
                 throw new WorkspaceException(
-                        folder,
+                        folder.toString(),
                         Problem.NOT_A_WORKSPACE,
                         "the folder " + folder + " is not empty and has no " + MARKER + ", it has " + others
                                 + "; name the folder of a workspace, or an empty or new one",
@@ -109,7 +106,7 @@ final class Layout {
     private static void checkWritable(Path folder) {
         if (!Files.isWritable(folder)) {
             throw new WorkspaceException(
-                    folder,
+                    folder.toString(),
                     Problem.READ_ONLY,
                     "the folder " + folder + " cannot be written by this process; give it the right to, or copy the"
                             + " workspace to a folder where it has",
@@ -135,7 +132,7 @@ final class Layout {
             format = Json.toLong(marker.get("format"));
         } catch (IllegalArgumentException e) {
             throw new WorkspaceException(
-                    folder,
+                    folder.toString(),
                     Problem.CORRUPT,
                     folder.resolve(MARKER) + " is damaged: expected {\"format\":" + FORMAT
                             + "}; restore it from a copy",
@@ -148,28 +145,34 @@ final class Layout {
 
     private static WorkspaceException newer(Path folder, String what, @org.jspecify.annotations.Nullable Throwable e) {
         return new WorkspaceException(
-                folder,
+                folder.toString(),
                 Problem.NEWER_FORMAT,
                 "the workspace " + folder + " " + what + "; use the newer version that wrote it",
                 e);
     }
 
-    private static Store database(Path folder, InstantSource clock, Duration patience) {
+    private static Store database(Path folder, Workspace.Options options) {
         Path file = folder.resolve(DATABASE);
         try {
-            return Store.open(
-                    SqliteDialect.dataSource(file), new SqliteDialect(), file.toString(), patience, Times.now(clock));
+            return Store.open(SqliteDialect.dataSource(file), new SqliteDialect(), options.settings(file.toString()));
         } catch (StorageException e) {
-            Problem problem = switch (e.reason()) {
-                case NEWER_FORMAT -> Problem.NEWER_FORMAT;
-                case READ_ONLY -> Problem.READ_ONLY;
-                case BUSY -> Problem.LOCKED;
-                case CORRUPT -> Problem.CORRUPT;
-                default -> Problem.FAILED;
-            };
-            throw new WorkspaceException(
-                    folder, problem, "the workspace " + folder + " could not be opened: " + e.getMessage(), e);
+            throw refused(folder.toString(), e);
         }
+    }
+
+    static WorkspaceException refused(String place, StorageException e) {
+        Problem problem = switch (e.reason()) {
+            case NEWER_FORMAT -> Problem.NEWER_FORMAT;
+            case OLDER_FORMAT -> Problem.OLDER_FORMAT;
+            case READ_ONLY -> Problem.READ_ONLY;
+            case BUSY -> Problem.LOCKED;
+            case CORRUPT -> Problem.CORRUPT;
+            case UNSUPPORTED -> Problem.UNSUPPORTED;
+            case UNAVAILABLE -> Problem.UNAVAILABLE;
+            default -> Problem.FAILED;
+        };
+        return new WorkspaceException(
+                place, problem, "the workspace " + place + " could not be opened: " + e.getMessage(), e);
     }
 
     private static String reason(IOException failure) {

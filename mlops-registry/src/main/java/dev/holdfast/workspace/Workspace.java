@@ -3,21 +3,27 @@ package dev.holdfast.workspace;
 
 import dev.holdfast.artifact.BlobStore;
 import dev.holdfast.artifact.FolderBlobs;
+import dev.holdfast.artifact.StorageException;
 import dev.holdfast.audit.Actor;
 import dev.holdfast.audit.AuditTrail;
+import dev.holdfast.internal.store.PostgresDialect;
 import dev.holdfast.internal.store.Store;
+import dev.holdfast.internal.store.Times;
 import dev.holdfast.registry.Registry;
 import dev.holdfast.tracking.Tracker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder that holds runs, models, their bytes and the audit trail. Thread-safe; several workspaces, and several
- * processes of one host, may have the same folder open. Close it when done.
+ * A place that holds runs, models, their bytes and the audit trail: a folder, or a PostgreSQL database with a blob store
+ * beside it. Thread-safe; many workspaces, in many processes, may have the same place open: a folder on one host, a
+ * database on any. Close it when done.
  *
  * <pre>{@code
  * try (Workspace workspace = Workspace.open(Path.of("holdfast"))) {
@@ -26,15 +32,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Workspace implements AutoCloseable {
-    private final Path folder;
+    private final Optional<Path> folder;
+    private final String place;
     private final Store store;
     private final Tracker tracker;
     private final Registry registry;
     private final AuditTrail audit;
     private final BlobStore blobs;
 
-    private Workspace(Path folder, Store store, BlobStore blobs, Options options) {
+    private Workspace(Optional<Path> folder, String place, Store store, BlobStore blobs, Options options) {
         this.folder = folder;
+        this.place = place;
         this.store = store;
         this.blobs = blobs;
         this.tracker = Tracker.on(store, blobs, options.clock(), options.actor());
@@ -63,26 +71,93 @@ public final class Workspace implements AutoCloseable {
      * @throws WorkspaceException when it cannot be opened; what was found is unchanged
      */
     public static Workspace open(Path folder, UnaryOperator<Options> options) {
-        Options chosen = options.apply(new Options(null, null, null));
+        Options chosen = options.apply(Options.NONE);
         Path absolute = folder.toAbsolutePath().normalize();
-        Store store = Layout.open(absolute, chosen.clock(), chosen.patience());
-        return new Workspace(absolute, store, FolderBlobs.in(absolute.resolve(Layout.BLOBS)), chosen);
+        Store store = Layout.open(absolute, chosen);
+        BlobStore blobs = FolderBlobs.in(absolute.resolve(Layout.BLOBS));
+        return new Workspace(Optional.of(absolute), absolute.toString(), store, blobs, chosen);
+    }
+
+    /**
+     * Opens the workspace of a PostgreSQL database, or makes one where there is none, with the defaults.
+     *
+     * @param source the host's data source, as {@link #connect(DataSource, BlobStore, UnaryOperator)} describes
+     * @param blobs where bytes go
+     * @return the workspace
+     * @throws WorkspaceException when it cannot be opened
+     */
+    public static Workspace connect(DataSource source, BlobStore blobs) {
+        return connect(source, blobs, options -> options);
+    }
+
+    /**
+     * Opens the workspace of a PostgreSQL database, version 13 or later, or makes one where there is none: tables
+     * {@code hf_*} where the search path of the connections leads.
+     *
+     * <p>The data source and the blob store remain the host's: closing the workspace closes neither. The data source
+     * should pool, because a connection is borrowed for every transaction; it goes back as it came, with no setting of
+     * the session changed and no lock held, whether or not it was handed out with autocommit, so that a pool between
+     * transactions (pgbouncer's transaction mode) will do, given {@code prepareThreshold=0} in the driver's address
+     * where that pool knows no prepared statements. Hand in the pool itself, not what binds its connections to the
+     * host's transactions. While the server is away, operations wait for it as long as {@linkplain Options#patience
+     * the patience} lasts.
+     *
+     * @param source the host's data source
+     * @param blobs where bytes go
+     * @param options sets what differs from the defaults
+     * @return the workspace
+     * @throws WorkspaceException when it cannot be opened
+     */
+    public static Workspace connect(DataSource source, BlobStore blobs, UnaryOperator<Options> options) {
+        Options chosen = options.apply(Options.NONE);
+        Objects.requireNonNull(blobs, "blobs");
+        try {
+            String place = PostgresDialect.place(source);
+            Store store = Store.open(source, new PostgresDialect(), chosen.settings(place));
+            return new Workspace(Optional.empty(), place, store, blobs, chosen);
+        } catch (StorageException e) {
+            throw Layout.refused(e.place(), e);
+        }
+    }
+
+    /**
+     * Returns the statements that would bring the schema of a PostgreSQL database up to date, for an administrator to
+     * execute them, as one transaction, where the library may not. Changes nothing.
+     *
+     * @param source the host's data source
+     * @return SQL; empty when the schema is up to date
+     * @throws WorkspaceException when the database cannot be read, or is newer than this version
+     */
+    public static String migrationScript(DataSource source) {
+        try {
+            String place = PostgresDialect.place(source);
+            return Store.script(source, new PostgresDialect(), Options.NONE.settings(place));
+        } catch (StorageException e) {
+            throw Layout.refused(e.place(), e);
+        }
     }
 
     /**
      * What may be chosen when a workspace is opened. Immutable; each may be set once.
      */
     public static final class Options {
+        static final Options NONE = new Options(null, null, null, null);
         private static final Duration PATIENCE = Duration.ofSeconds(30);
 
         private final @Nullable InstantSource clock;
         private final @Nullable Actor actor;
         private final @Nullable Duration patience;
+        private final @Nullable Migration migration;
 
-        private Options(@Nullable InstantSource clock, @Nullable Actor actor, @Nullable Duration patience) {
+        private Options(
+                @Nullable InstantSource clock,
+                @Nullable Actor actor,
+                @Nullable Duration patience,
+                @Nullable Migration migration) {
             this.clock = clock;
             this.actor = actor;
             this.patience = patience;
+            this.migration = migration;
         }
 
         /**
@@ -94,7 +169,7 @@ public final class Workspace implements AutoCloseable {
          */
         public Options clock(InstantSource source) {
             once("clock", clock, source);
-            return new Options(source, actor, patience);
+            return new Options(source, actor, patience, migration);
         }
 
         /**
@@ -106,11 +181,12 @@ public final class Workspace implements AutoCloseable {
          */
         public Options actor(Actor who) {
             once("actor", actor, who);
-            return new Options(clock, who, patience);
+            return new Options(clock, who, patience, migration);
         }
 
         /**
-         * Sets how long to wait for other processes that write; 30 seconds without this.
+         * Sets how long to wait for other processes that write, and for a database server that is away; 30 seconds
+         * without this.
          *
          * @param duration how long
          * @return the options with it
@@ -118,7 +194,19 @@ public final class Workspace implements AutoCloseable {
          */
         public Options patience(Duration duration) {
             once("patience", patience, duration);
-            return new Options(clock, actor, duration);
+            return new Options(clock, actor, duration, migration);
+        }
+
+        /**
+         * Sets what becomes of an older schema; {@link Migration#AUTO} without this.
+         *
+         * @param what what to do
+         * @return the options with it
+         * @throws IllegalStateException when it was set before
+         */
+        public Options migration(Migration what) {
+            once("migration", migration, what);
+            return new Options(clock, actor, patience, what);
         }
 
         InstantSource clock() {
@@ -129,8 +217,9 @@ public final class Workspace implements AutoCloseable {
             return actor == null ? Actor.of(System.getProperty("user.name", "unknown")) : actor;
         }
 
-        Duration patience() {
-            return patience == null ? PATIENCE : patience;
+        Store.Settings settings(String place) {
+            Store.Settings usual = Store.Settings.of(place, patience == null ? PATIENCE : patience, Times.now(clock()));
+            return migration == Migration.VALIDATE ? usual.withoutMigration() : usual;
         }
 
         private static void once(String what, @Nullable Object before, Object now) {
@@ -144,9 +233,9 @@ public final class Workspace implements AutoCloseable {
     /**
      * Returns the folder.
      *
-     * @return the absolute path
+     * @return the absolute path, or empty when the workspace is in a database
      */
-    public Path folder() {
+    public Optional<Path> folder() {
         return folder;
     }
 
@@ -186,7 +275,7 @@ public final class Workspace implements AutoCloseable {
         return blobs;
     }
 
-    /** Closes the database. What was handed out before is of no use any more; closing twice does nothing. */
+    /** Closes what was opened; the host's data source stays open. What was handed out before is of no use any more; closing twice does nothing. */
     @Override
     public void close() {
         store.close();
@@ -194,6 +283,6 @@ public final class Workspace implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Workspace[" + folder + "]";
+        return "Workspace[" + place + "]";
     }
 }

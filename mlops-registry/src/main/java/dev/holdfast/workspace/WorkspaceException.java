@@ -2,7 +2,6 @@
 package dev.holdfast.workspace;
 
 import dev.holdfast.HoldfastException;
-import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class WorkspaceException extends HoldfastException {
     private static final long serialVersionUID = 1L;
 
-    /** The folder that was to be opened. */
-    private final String path;
+    /** The folder or database that was to be opened. */
+    private final String place;
 
     /** Why it could not be opened. */
     private final Problem problem;
@@ -22,6 +21,12 @@ public final class WorkspaceException extends HoldfastException {
         NOT_A_WORKSPACE,
         /** It was written by a newer version of Holdfast. */
         NEWER_FORMAT,
+        /** Its schema is older than this version needs, and {@link Migration#VALIDATE} forbids to change it. */
+        OLDER_FORMAT,
+        /** The data source does not lead to a database that a workspace can be kept in. */
+        UNSUPPORTED,
+        /** There is no connection to the database. */
+        UNAVAILABLE,
         /** This process may not write there. */
         READ_ONLY,
         /** Another process holds the database. */
@@ -32,19 +37,19 @@ public final class WorkspaceException extends HoldfastException {
         FAILED
     }
 
-    WorkspaceException(Path path, Problem problem, String message, @Nullable Throwable cause) {
+    WorkspaceException(String place, Problem problem, String message, @Nullable Throwable cause) {
         super(message, cause);
-        this.path = Objects.requireNonNull(path, "path").toString();
+        this.place = Objects.requireNonNull(place, "place");
         this.problem = Objects.requireNonNull(problem, "problem");
     }
 
     /**
-     * Returns the folder that was to be opened.
+     * Returns what was to be opened.
      *
-     * @return the path
+     * @return the path of the folder, or the address of the database
      */
-    public Path path() {
-        return Path.of(path);
+    public String place() {
+        return place;
     }
 
     /**

@@ -32,7 +32,9 @@ class AuditTrailTest {
     AuditTrailTest(@TempDir Path folder) {
         Path file = folder.resolve("test.db");
         store = Store.open(
-                SqliteDialect.dataSource(file), new SqliteDialect(), file.toString(), Duration.ofSeconds(20), 0);
+                SqliteDialect.dataSource(file),
+                new SqliteDialect(),
+                Store.Settings.of(file.toString(), Duration.ofSeconds(20), 0));
         audit = AuditTrail.on(store, clock);
     }
 

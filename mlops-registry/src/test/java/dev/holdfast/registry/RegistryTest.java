@@ -18,6 +18,7 @@ import dev.holdfast.model.StorableModel;
 import dev.holdfast.report.Evidence;
 import dev.holdfast.report.Outcome;
 import dev.holdfast.stats.Undefined;
+import dev.holdfast.testkit.Backing;
 import dev.holdfast.testkit.Examination;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.ThresholdModel;
@@ -59,8 +60,12 @@ class RegistryTest {
     @BeforeEach
     void open(@TempDir Path temporary) {
         folder = temporary;
-        workspace = Workspace.open(folder.resolve("w"), o -> o.clock(clock).actor(ANNA));
+        workspace = backing().open(folder.resolve("w"), o -> o.clock(clock).actor(ANNA));
         credit = workspace.registry().model("credit");
+    }
+
+    Backing backing() {
+        return Backing.sqlite();
     }
 
     @AfterEach

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.holdfast.audit.Actor;
+import dev.holdfast.testkit.Backing;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.workspace.Workspace;
 import java.nio.file.Path;
@@ -28,8 +29,12 @@ class RunLifeTest {
     private final Tracker tracker;
 
     RunLifeTest(@TempDir Path folder) {
-        workspace = Workspace.open(folder.resolve("w"), o -> o.clock(clock).actor(Actor.of("anna")));
+        workspace = backing().open(folder.resolve("w"), o -> o.clock(clock).actor(Actor.of("anna")));
         tracker = workspace.tracker();
+    }
+
+    Backing backing() {
+        return Backing.sqlite();
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import dev.holdfast.artifact.StorageException;
 import dev.holdfast.audit.Actor;
 import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.Table;
+import dev.holdfast.testkit.Backing;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.workspace.Workspace;
 import java.io.IOException;
@@ -31,9 +32,13 @@ class RunRecordingTest {
 
     RunRecordingTest(@TempDir Path folder) {
         this.folder = folder;
-        workspace = Workspace.open(
+        workspace = backing().open(
                 folder.resolve("w"), o -> o.clock(new ManualClock()).actor(Actor.of("anna")));
         tracker = workspace.tracker();
+    }
+
+    Backing backing() {
+        return Backing.sqlite();
     }
 
     @AfterEach

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.holdfast.audit.Actor;
 import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.Table;
+import dev.holdfast.testkit.Backing;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.workspace.Workspace;
 import java.nio.file.Path;
@@ -35,8 +36,12 @@ class RunSearchTest {
     private final Tracker tracker;
 
     RunSearchTest(@TempDir Path folder) {
-        workspace = Workspace.open(folder.resolve("w"), o -> o.clock(clock).actor(Actor.of("anna")));
+        workspace = backing().open(folder.resolve("w"), o -> o.clock(clock).actor(Actor.of("anna")));
         tracker = workspace.tracker();
+    }
+
+    Backing backing() {
+        return Backing.sqlite();
     }
 
     @AfterEach

@@ -12,6 +12,7 @@ import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
 import dev.holdfast.model.Attachment;
 import dev.holdfast.report.Outcome;
+import dev.holdfast.testkit.Backing;
 import dev.holdfast.testkit.Examination;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.ThresholdModel;
@@ -41,8 +42,12 @@ class TrackerTest {
 
     TrackerTest(@TempDir Path folder) {
         this.folder = folder;
-        workspace = Workspace.open(folder.resolve("w"), o -> o.clock(clock).actor(ANNA));
+        workspace = backing().open(folder.resolve("w"), o -> o.clock(clock).actor(ANNA));
         tracker = workspace.tracker();
+    }
+
+    Backing backing() {
+        return Backing.sqlite();
     }
 
     @AfterEach

@@ -32,6 +32,7 @@ public final class AuditLog {
     public static long append(
             Tx tx, long at, String actor, Set<String> roles, String action, String target, Map<String, ?> payload)
             throws SQLException {
+        tx.requireExclusive();
         Map.Entry<Long, String> last = tx.first(
                         row -> Map.entry(row.getLong(1), row.getString(2)),
                         "SELECT sequence, hash FROM hf_audit ORDER BY sequence DESC LIMIT 1")

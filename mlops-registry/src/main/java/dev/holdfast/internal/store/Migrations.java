@@ -8,14 +8,25 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The numbered steps by which the schema came to be what it is. A step that was released never changes: its digest is
  * noted beside it and compared whenever the store is opened.
+ *
+ * <p>The steps are written once for all databases, in the words that {@link Dialect#definition} knows. An index holds
+ * at most the first hundred characters of a text that may be long, because PostgreSQL refuses an entry over 2,700 bytes.
  */
 final class Migrations {
-    private static final List<String> STEPS = List.of("0001-foundation.sql", "0002-tracking.sql");
+    private static final List<String> STEPS = List.of( //
+            "0001-foundation.sql", //
+            "0002-tracking.sql" //
+            );
+
+    private static final String TABLE =
+            "CREATE TABLE IF NOT EXISTS hf_migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL,"
+                    + " checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)";
 
     private final Dialect dialect;
     private final String place;
@@ -27,13 +38,22 @@ final class Migrations {
 
     private record Applied(long version, String name, String checksum) {}
 
-    void apply(Store store, long nowMicros) {
-        if (store.read(this::pending) == 0) {
+    void apply(Store store, boolean allowed, long nowMicros) {
+        int pending = store.read(this::pending);
+        if (pending == 0) {
             return;
         }
+        if (!allowed) {
+            throw new StorageException(
+                    Reason.OLDER_FORMAT,
+                    place,
+                    "the database " + place + " has schema " + (STEPS.size() - pending)
+                            + ", this version of Holdfast needs " + STEPS.size()
+                            + " and may not change it; have the statements of Workspace.migrationScript executed, or"
+                            + " open the workspace with Migration.AUTO",
+                    null);
+        }
         store.transact(Durability.FULL, tx -> {
-            tx.execute("CREATE TABLE IF NOT EXISTS hf_migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL,"
-                    + " checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)");
             // Asked again: another process may have been first.
             for (int step = STEPS.size() - pending(tx); step < STEPS.size(); step++) {
                 run(tx, step, nowMicros);
@@ -42,10 +62,24 @@ final class Migrations {
         });
     }
 
+    String script(Store store) {
+        int pending = store.read(this::pending);
+        if (pending == 0) {
+            return "";
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("BEGIN");
+        for (int step = STEPS.size() - pending; step < STEPS.size(); step++) {
+            lines.addAll(statements(step));
+            lines.add("INSERT INTO hf_migration (version, name, checksum, applied_at) VALUES (" + (step + 1) + ", '"
+                    + STEPS.get(step) + "', '" + Digests.of(text(step)) + "', " + dialect.now() + ")");
+        }
+        lines.add("COMMIT");
+        return String.join(";\n\n", lines) + ";\n";
+    }
+
     private int pending(Tx tx) throws SQLException {
-        boolean fresh =
-                tx.list(row -> row.getString(1), dialect.tables()).stream().noneMatch("hf_migration"::equals);
-        if (fresh) {
+        if (tx.number(dialect.schemas()) == 0) {
             return STEPS.size();
         }
         List<Applied> applied = tx.list(
@@ -74,18 +108,28 @@ final class Migrations {
     }
 
     private void run(Tx tx, int step, long nowMicros) throws SQLException {
-        String text = text(step);
-        for (String statement : text.replaceAll("--[^\n]*\n", "").split(";\\s*\n", -1)) {
-            if (!statement.isBlank()) {
-                tx.execute(statement.replace("${sequence}", dialect.sequence()));
-            }
+        for (String statement : statements(step)) {
+            tx.execute(statement);
         }
         tx.update(
                 "INSERT INTO hf_migration (version, name, checksum, applied_at) VALUES (?, ?, ?, ?)",
                 step + 1,
                 STEPS.get(step),
-                Digests.of(text),
+                Digests.of(text(step)),
                 nowMicros);
+    }
+
+    private List<String> statements(int step) {
+        List<String> statements = new ArrayList<>();
+        if (step == 0) {
+            statements.add(dialect.definition(TABLE));
+        }
+        for (String statement : text(step).replaceAll("--[^\n]*\n", "").split(";\\s*\n", -1)) {
+            if (!statement.isBlank()) {
+                statements.add(dialect.definition(statement.strip()));
+            }
+        }
+        return statements;
     }
 
     private static String text(int step) {

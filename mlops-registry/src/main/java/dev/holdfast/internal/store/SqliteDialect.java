@@ -4,9 +4,13 @@ package dev.holdfast.internal.store;
 import dev.holdfast.artifact.StorageException.Reason;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteDataSource;
 
 /** SQLite in its write-ahead mode: readers never wait, one writer at a time, many processes of one host. */
@@ -27,8 +31,10 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String sequence() {
-        return "INTEGER PRIMARY KEY AUTOINCREMENT";
+    public String definition(String statement) {
+        return statement
+                .replace("${sequence}", "INTEGER PRIMARY KEY AUTOINCREMENT")
+                .replace("${binary}", "BLOB");
     }
 
     @Override
@@ -37,8 +43,18 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String tables() {
-        return "SELECT name FROM sqlite_master WHERE type = 'table'";
+    public String schemas() {
+        return "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'hf_migration'";
+    }
+
+    @Override
+    public String now() {
+        return "CAST(strftime('%s', 'now') AS INTEGER) * 1000000";
+    }
+
+    @Override
+    public String rowLock() {
+        return "";
     }
 
     @Override
@@ -70,6 +86,23 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public void insertAll(
+            Connection connection, String table, List<String> columns, String conflict, List<@Nullable Object[]> rows)
+            throws SQLException {
+        String sql = "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
+                + String.join(", ", Collections.nCopies(columns.size(), "?")) + ") " + conflict;
+        // The database is in this process: a row at a time costs no round trip.
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (@Nullable Object[] row : rows) {
+                for (int i = 0; i < row.length; i++) {
+                    statement.setObject(i + 1, row[i]);
+                }
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    @Override
     public Reason reason(SQLException failure) {
         // The low byte is the primary result code of SQLite, the others refine it.
         return switch (failure.getErrorCode() & 0xff) {
@@ -78,6 +111,19 @@ public final class SqliteDialect implements Dialect {
             case 11, 26 -> Reason.CORRUPT;
             case 13 -> Reason.FULL;
             default -> Reason.FAILED;
+        };
+    }
+
+    @Override
+    public String explain(Reason reason, long patienceMillis) {
+        return switch (reason) {
+            case BUSY ->
+                "was locked by another process for longer than " + patienceMillis
+                        + " ms; find the process that holds it, or try again";
+            case CORRUPT -> "is damaged; restore it from a copy";
+            case FULL -> "could not grow; free space on its disk and try again";
+            case READ_ONLY -> "cannot be written; allow this process to write the file and its folder";
+            default -> "failed";
         };
     }
 

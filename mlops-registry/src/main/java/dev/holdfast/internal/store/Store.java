@@ -6,34 +6,78 @@ import dev.holdfast.artifact.StorageException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one door to the database. Every change goes through {@link #transact}: it is carried out wholly or not at all,
- * and again from its start when another process was in the way. Thread-safe.
+ * and again from its start when another process was in the way or the connection was lost before the commit.
+ * Thread-safe.
  */
 public final class Store implements AutoCloseable {
     /*
      * An embedded database takes one writer at a time. Threads of this process queue at a fair lock, so that none
      * starves; between processes there is no queue, so each tries again after a pause whose length differs by chance,
-     * until its patience ends. Connections are kept, because opening one costs more than most transactions.
+     * until its patience ends. Connections are kept, because opening one costs more than most transactions. From a
+     * host's data source a connection is borrowed for each transaction and goes back as it came.
      */
+    private static final int LONGEST_WAIT_FOR_A_LOCK = 6;
+    private static final int LONGEST_WAIT_FOR_A_SERVER = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
     private final DataSource source;
     private final Dialect dialect;
-    private final String place;
-    private final Duration patience;
+    private final Settings settings;
     private final ReentrantLock writer = new ReentrantLock(true);
+    private final ThreadLocal<Boolean> underWay = ThreadLocal.withInitial(() -> false);
     private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    private Store(DataSource source, Dialect dialect, String place, Duration patience) {
+    private Store(DataSource source, Dialect dialect, Settings settings) {
         this.source = source;
         this.dialect = dialect;
-        this.place = place;
-        this.patience = patience;
+        this.settings = settings;
+    }
+
+    /**
+     * How a store is opened.
+     *
+     * @param place what messages call the database: its path or address
+     * @param patience how long to wait for other processes, and for a server that is away
+     * @param migrate whether the schema may be brought up to date; it is checked in any case
+     * @param dice for the lengths of pauses, so that processes which wait for one another do not do so in step
+     * @param nowMicros the time, to note beside a migration
+     */
+    public record Settings(String place, Duration patience, boolean migrate, RandomGenerator dice, long nowMicros) {
+        /**
+         * Returns settings that allow a migration.
+         *
+         * @param place what messages call the database
+         * @param patience how long to wait for other processes
+         * @param nowMicros the time
+         * @return the settings
+         */
+        public static Settings of(String place, Duration patience, long nowMicros) {
+            long seed = UUID.randomUUID().getMostSignificantBits();
+            return new Settings(place, patience, true, new SplittableRandom(seed), nowMicros);
+        }
+
+        /**
+         * Returns settings under which an older schema is refused.
+         *
+         * @return the settings
+         */
+        public Settings withoutMigration() {
+            return new Settings(place, patience, false, dice, nowMicros);
+        }
     }
 
     /**
@@ -58,20 +102,34 @@ public final class Store implements AutoCloseable {
      *
      * @param source where connections come from
      * @param dialect the database's dialect
-     * @param place what messages call it: the path
-     * @param patience how long to wait for other processes
-     * @param nowMicros the time, to note beside a migration
+     * @param settings how
      * @return the store
-     * @throws StorageException when the database is newer than this code, damaged, locked or not writable
+     * @throws StorageException when the database is newer than this code, or older and may not be migrated, damaged,
+     *     locked, not writable or not there
      */
-    public static Store open(DataSource source, Dialect dialect, String place, Duration patience, long nowMicros) {
-        Store store = new Store(source, dialect, place, patience);
+    public static Store open(DataSource source, Dialect dialect, Settings settings) {
+        Store store = new Store(source, dialect, settings);
         try {
-            new Migrations(dialect, place).apply(store, nowMicros);
+            new Migrations(dialect, settings.place()).apply(store, settings.migrate(), settings.nowMicros());
             return store;
         } catch (RuntimeException e) {
             store.close();
             throw e;
+        }
+    }
+
+    /**
+     * Returns what {@link #open} would do to the schema, for an administrator who does it by hand.
+     *
+     * @param source where connections come from
+     * @param dialect the database's dialect
+     * @param settings how
+     * @return the statements as one transaction; empty when the schema is up to date
+     * @throws StorageException when the database is newer than this code, damaged or not there
+     */
+    public static String script(DataSource source, Dialect dialect, Settings settings) {
+        try (Store store = new Store(source, dialect, settings)) {
+            return new Migrations(dialect, settings.place()).script(store);
         }
     }
 
@@ -84,7 +142,7 @@ public final class Store implements AutoCloseable {
      * @throws StorageException when the database fails
      */
     public <T> T read(Work<T> work) {
-        return attempt(work, null);
+        return outermost(work, null);
     }
 
     /**
@@ -94,20 +152,30 @@ public final class Store implements AutoCloseable {
      * @param work what to change
      * @param <T> the result
      * @return the result
-     * @throws StorageException when the database fails; nothing has changed then
+     * @throws StorageException when the database fails; nothing has changed then, unless the reason is {@link
+     *     Reason#UNCERTAIN}
      */
     public <T> T transact(Durability durability, Work<T> work) {
-        if (!dialect.isEmbedded()) {
-            return attempt(work, durability);
-        }
-        if (writer.isHeldByCurrentThread()) {
+        return outermost(work, durability);
+    }
+
+    // A transaction within another would wait for its locks, or for a connection of a pool that has no second one.
+    private <T> T outermost(Work<T> work, @Nullable Durability durability) {
+        if (underWay.get()) {
             throw new IllegalStateException("a transaction is under way on this thread; it cannot begin another");
         }
-        writer.lock();
+        boolean queues = durability != null && dialect.isEmbedded();
+        if (queues) {
+            writer.lock();
+        }
+        underWay.set(true);
         try {
             return attempt(work, durability);
         } finally {
-            writer.unlock();
+            underWay.remove();
+            if (queues) {
+                writer.unlock();
+            }
         }
     }
 
@@ -118,35 +186,50 @@ public final class Store implements AutoCloseable {
                 return once(work, durability);
             } catch (SQLException e) {
                 Reason reason = dialect.reason(e);
-                if (reason != Reason.BUSY || System.nanoTime() - start > patience.toNanos()) {
+                boolean passing = reason == Reason.BUSY || reason == Reason.UNAVAILABLE;
+                if (!passing || System.nanoTime() - start > settings.patience().toNanos()) {
                     throw failure(reason, e);
                 }
-                pause(attempt, e);
+                pause(attempt, reason, e);
             }
         }
     }
 
     private <T> T once(Work<T> work, @Nullable Durability durability) throws SQLException {
         Connection connection = borrow();
+        boolean commitsByItself = dialect.isEmbedded() || connection.getAutoCommit();
         boolean healthy = false;
         try {
-            if (durability == null) {
-                dialect.beginRead(connection);
-            } else {
-                dialect.beginWrite(connection, durability);
-            }
-            try {
-                T result = work.in(new Tx(connection));
-                dialect.commit(connection);
-                healthy = true;
-                return result;
-            } finally {
-                if (!healthy) {
-                    healthy = rolledBack(connection);
-                }
-            }
+            begin(connection, durability);
+            T result = work.in(new Tx(connection, dialect, durability == Durability.FULL));
+            commit(connection, durability);
+            healthy = true;
+            return result;
         } finally {
-            giveBack(connection, healthy);
+            giveBack(connection, healthy || rolledBack(connection), commitsByItself);
+        }
+    }
+
+    private void begin(Connection connection, @Nullable Durability durability) throws SQLException {
+        if (!dialect.isEmbedded()) {
+            dialect.prepare(connection);
+        }
+        if (durability == null) {
+            dialect.beginRead(connection);
+        } else {
+            dialect.beginWrite(connection, durability);
+        }
+    }
+
+    // A connection that breaks now tells nobody whether the server had committed: doing it again could do it twice.
+    private void commit(Connection connection, @Nullable Durability durability) throws SQLException {
+        try {
+            dialect.commit(connection);
+        } catch (SQLException e) {
+            if (durability != null && dialect.reason(e) == Reason.UNAVAILABLE) {
+                throw failure(Reason.UNCERTAIN, e);
+            }
+            throw e;
         }
     }
 
@@ -162,7 +245,7 @@ public final class Store implements AutoCloseable {
 
     private Connection borrow() throws SQLException {
         if (closed) {
-            throw new IllegalStateException("the workspace at " + place + " is closed");
+            throw new IllegalStateException("the workspace at " + settings.place() + " is closed");
         }
         Connection kept = idle.pollFirst();
         if (kept != null) {
@@ -170,7 +253,9 @@ public final class Store implements AutoCloseable {
         }
         Connection fresh = source.getConnection();
         try {
-            dialect.prepare(fresh);
+            if (dialect.isEmbedded()) {
+                dialect.prepare(fresh);
+            }
             return fresh;
         } catch (SQLException | RuntimeException e) {
             fresh.close();
@@ -178,40 +263,48 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void giveBack(Connection connection, boolean healthy) throws SQLException {
+    // What has been committed stays so: that the connection cannot go back must not have it done again.
+    private void giveBack(Connection connection, boolean healthy, boolean commitsByItself) {
         if (healthy && dialect.isEmbedded() && !closed) {
             idle.addFirst(connection);
             if (closed) {
                 close();
             }
-        } else {
-            connection.close();
+            return;
+        }
+        try (connection) {
+            if (healthy && commitsByItself && !dialect.isEmbedded()) {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            LOG.debug("a connection to {} could not be given back", settings.place(), e);
         }
     }
 
-    private void pause(int attempt, SQLException cause) {
+    private void pause(int attempt, Reason reason, SQLException cause) {
+        int longest = reason == Reason.BUSY ? LONGEST_WAIT_FOR_A_LOCK : LONGEST_WAIT_FOR_A_SERVER;
+        // Between one and two times a length that doubles: up to 64 ms for a lock, up to a second for a server.
+        long length = 1_000_000L << Math.min(attempt, longest);
+        long extra;
+        synchronized (settings.dice()) {
+            extra = settings.dice().nextLong(length);
+        }
         try {
-            // Between one and two times a length that doubles up to 64 ms: the low bits of the clock are the dice.
-            long length = 1_000_000L << Math.min(attempt, 6);
-            Thread.sleep(Duration.ofNanos(length + System.nanoTime() % length).toMillis() + 1);
+            Thread.sleep(Duration.ofNanos(length + extra).toMillis() + 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure(Reason.BUSY, cause);
+            throw failure(reason, cause);
         }
     }
 
     private StorageException failure(Reason reason, SQLException cause) {
-        String message = "the database " + place + " "
-                + switch (reason) {
-                    case BUSY ->
-                        "was locked by another process for longer than " + patience.toMillis()
-                                + " ms; find the process that holds it, or try again";
-                    case CORRUPT -> "is damaged; restore it from a copy";
-                    case FULL -> "could not grow; free space on its disk and try again";
-                    case READ_ONLY -> "cannot be written; allow this process to write the file and its folder";
-                    default -> "failed";
-                };
-        return new StorageException(reason, place, message + ": " + cause.getMessage(), cause);
+        String place = settings.place();
+        return new StorageException(
+                reason,
+                place,
+                "the database " + place + " "
+                        + dialect.explain(reason, settings.patience().toMillis()) + ": " + cause.getMessage(),
+                cause);
     }
 
     /** Closes the connections that the store keeps; the host's data source stays open. */

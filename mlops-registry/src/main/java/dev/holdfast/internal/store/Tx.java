@@ -11,12 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction under way: SQL in, rows out. Not thread-safe; of no use once its work has returned. */
+/**
+ * A transaction under way: SQL in, rows out. Arguments are Long, Integer, Double, String, bytes or null. Not thread-safe;
+ * of no use once its work has returned.
+ */
 public final class Tx {
     private final Connection connection;
+    private final Dialect dialect;
+    private final boolean exclusive;
 
-    Tx(Connection connection) {
+    Tx(Connection connection, Dialect dialect, boolean exclusive) {
         this.connection = connection;
+        this.dialect = dialect;
+        this.exclusive = exclusive;
     }
 
     /**
@@ -103,6 +110,44 @@ public final class Tx {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, arguments);
             return statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Inserts rows in one go, however many.
+     *
+     * @param table the table
+     * @param columns its columns
+     * @param conflict what is done about a row that is there, such as {@code ON CONFLICT ...}, which may not meet one
+     *     row twice; may be empty
+     * @param rows the rows: for each column a Long, Double, String or null
+     * @throws SQLException when the database fails
+     */
+    public void insertAll(String table, List<String> columns, String conflict, List<@Nullable Object[]> rows)
+            throws SQLException {
+        if (!rows.isEmpty()) {
+            dialect.insertAll(connection, table, columns, conflict, rows);
+        }
+    }
+
+    /**
+     * Returns what a query appends so that the rows it reads stay as they are until this transaction ends: what is read
+     * and then written within a transaction that is not {@link Durability#FULL} needs it.
+     *
+     * @return the clause, with a space before it
+     */
+    public String rowLock() {
+        return dialect.rowLock();
+    }
+
+    /**
+     * Checks that no other transaction can change what this one has read.
+     *
+     * @throws IllegalStateException when another can: the durability is not full
+     */
+    void requireExclusive() {
+        if (!exclusive) {
+            throw new IllegalStateException("this change must be alone; use a transaction with full durability");
         }
     }
 

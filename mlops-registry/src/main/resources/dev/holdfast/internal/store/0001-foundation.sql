@@ -47,7 +47,7 @@ CREATE TABLE hf_parameter (
     PRIMARY KEY (run, name)
 );
 CREATE INDEX hf_parameter_by_number ON hf_parameter (name, number, run);
-CREATE INDEX hf_parameter_by_text ON hf_parameter (name, text, run);
+CREATE INDEX hf_parameter_by_text ON hf_parameter (name, substr(text, 1, 100), run);
 
 -- The bits are the value; the number beside them is for comparing, and NULL where it is NaN.
 CREATE TABLE hf_metric_point (
@@ -78,7 +78,7 @@ CREATE TABLE hf_tag (
     value TEXT NOT NULL,
     PRIMARY KEY (run, name)
 );
-CREATE INDEX hf_tag_by_value ON hf_tag (name, value, run);
+CREATE INDEX hf_tag_by_value ON hf_tag (name, substr(value, 1, 100), run);
 
 CREATE TABLE hf_dataset (
     seq ${sequence},
