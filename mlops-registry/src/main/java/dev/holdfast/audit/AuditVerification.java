@@ -9,18 +9,24 @@ import java.util.Optional;
  * Whether the audit trail is what was written.
  *
  * @param entries how many entries were found to be in order, before the first break if there is one
+ * @param checkpoints how many checkpoints agree with them
+ * @param erased how many of them had their remarks erased, with a record of it
  * @param firstBreak the first entry that is not as it was written, or empty
  */
-public record AuditVerification(long entries, Optional<Break> firstBreak) {
+public record AuditVerification(long entries, long checkpoints, long erased, Optional<Break> firstBreak) {
 
-    /** What was done to an entry. */
+    /** What was done to the trail. */
     public enum Tampering {
-        /** Its contents are others. */
-        EDITED,
-        /** It is gone. */
+        /** The contents of an entry are others, or it was written anew. */
+        CHANGED,
+        /** An entry is gone, later ones are there. */
         REMOVED,
-        /** It stands in another place. */
-        REORDERED
+        /** An entry stands in another place. */
+        REORDERED,
+        /** An entry stands where none was written. */
+        INSERTED,
+        /** The end of the trail is gone. */
+        TRUNCATED
     }
 
     /**
@@ -54,7 +60,7 @@ public record AuditVerification(long entries, Optional<Break> firstBreak) {
                     Reason.CORRUPT,
                     "audit entry " + first.sequence(),
                     "the audit trail is broken at entry " + first.sequence() + ", " + first.kind() + ": "
-                            + first.detail(),
+                            + first.detail() + "; compare with an export and restore the database from a copy",
                     null);
         }
         return this;

@@ -12,12 +12,10 @@ import dev.holdfast.internal.store.Durability;
 import dev.holdfast.internal.store.SqliteDialect;
 import dev.holdfast.internal.store.Store;
 import dev.holdfast.testkit.ManualClock;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +66,7 @@ class AuditTrailTest {
 
     @Test
     void anEmptyTrailIsIntact() {
-        assertThat(audit.verify()).isEqualTo(new AuditVerification(0, java.util.Optional.empty()));
+        assertThat(audit.verify()).isEqualTo(new AuditVerification(0, 0, 0, java.util.Optional.empty()));
         assertThat(audit.head()).isEqualTo(new AuditHead(0, AuditLog.ORIGIN));
         assertThat(audit.entries()).isEmpty();
     }
@@ -85,7 +83,8 @@ class AuditTrailTest {
             assertThat(second.actor()).isEqualTo(ANNA);
             assertThat(second.action()).isEqualTo("did");
             assertThat(second.target()).isEqualTo("thing 2");
-            assertThat(second.payload()).isEqualTo("{\"note\":\"n2\"}");
+            assertThat(second.payload()).isEqualTo("{}");
+            assertThat(second.remarks()).contains("{\"note\":\"n2\"}");
             assertThat(second.previous()).isEqualTo(entries.get(0).digest());
             assertThat(entries.get(2).at()).isBefore(second.at());
         });
@@ -97,34 +96,39 @@ class AuditTrailTest {
     @Test
     void anEditIsFoundInEveryColumn() {
         record(3);
-        for (String column : new String[] {"actor", "action", "target", "payload", "roles", "hash"}) {
+        for (String column : new String[] {"action", "target", "payload", "roles", "commitment", "hash"}) {
             String before = store.read(tx ->
                             tx.first(row -> row.getString(1), "SELECT " + column + " FROM hf_audit WHERE sequence = 2"))
                     .orElseThrow();
             tamper("UPDATE hf_audit SET " + column + " = ? WHERE sequence = 2", before.replace('d', 'e') + " ");
-            assertBroken(2, Tampering.EDITED, "expected digest ");
+            assertBroken(2, Tampering.CHANGED, "expected digest ");
             tamper("UPDATE hf_audit SET " + column + " = ? WHERE sequence = 2", before);
         }
         tamper("UPDATE hf_audit SET at = at + 1 WHERE sequence = 2");
-        assertBroken(2, Tampering.EDITED, "expected digest ");
+        assertBroken(2, Tampering.CHANGED, "expected digest ");
     }
 
     @Test
     void anEditWhoseDigestWasComputedAnewIsFoundByTheNextEntry() {
         record(3);
         AuditEntry second = audit.entries().get(1);
-        String forged = AuditLog.hash(
-                2,
-                clock.instant().toEpochMilli() * 1000,
-                "mallory",
-                "[\"admin\",\"trainer\"]",
-                second.action(),
-                second.target(),
-                second.payload(),
-                second.previous());
-        tamper("UPDATE hf_audit SET actor = 'mallory', hash = ? WHERE sequence = 2", forged);
+        String forged = store.read(tx -> tx.first(
+                        row -> AuditLog.hash(
+                                new StringBuilder(),
+                                2,
+                                row.getLong(1),
+                                row.getString(2),
+                                "[\"owner\"]",
+                                second.action(),
+                                second.target(),
+                                second.payload(),
+                                row.getString(3),
+                                second.previous()),
+                        "SELECT at, actor, commitment FROM hf_audit WHERE sequence = 2"))
+                .orElseThrow();
+        tamper("UPDATE hf_audit SET roles = '[\"owner\"]', hash = ? WHERE sequence = 2", forged);
 
-        assertBroken(2, Tampering.EDITED, "entry 3 follows the digest " + second.digest());
+        assertBroken(2, Tampering.CHANGED, "entry 3 follows the digest " + second.digest());
     }
 
     @Test
@@ -148,22 +152,51 @@ class AuditTrailTest {
     }
 
     @Test
-    void aTrailThatWasCutShortShowsOnlyAgainstAHeadThatWasWrittenDown() {
+    void aTrailThatWasCutShortShowsAgainstItsHeadAndAgainstOneThatWasWrittenDown() {
         record(3);
         AuditHead head = audit.head();
         tamper("DELETE FROM hf_audit WHERE sequence = 3");
+        assertBroken(
+                3,
+                Tampering.TRUNCATED,
+                "the trail ends at entry 2, the head of the trail says that it had" + " reached entry 3");
+        assertThatThrownBy(() -> record(1))
+                .isInstanceOf(StorageException.class)
+                .hasMessage("nothing is changed any more, because the audit trail is broken: it had reached entry 3,"
+                        + " which is gone; verify the trail and restore the database from a copy");
 
+        tamper("UPDATE hf_audit_head SET sequence = 2, hash = (SELECT hash FROM hf_audit WHERE sequence = 2)");
         assertThat(audit.verify().intact()).isTrue();
         assertThat(audit.verify(head).firstBreak())
                 .contains(new AuditVerification.Break(
-                        3, Tampering.REMOVED, "the trail ends at entry 2, it had reached entry 3"));
+                        3,
+                        Tampering.TRUNCATED,
+                        "the trail ends at entry 2, the anchor that was written down says that it had reached entry"
+                                + " 3"));
         record(2);
         assertThat(audit.verify().intact()).isTrue();
         assertThat(audit.verify(head).firstBreak()).get().satisfies(found -> {
             assertThat(found.sequence()).isEqualTo(3);
-            assertThat(found.kind()).isEqualTo(Tampering.EDITED);
-            assertThat(found.detail()).startsWith("its digest was " + head.digest());
+            assertThat(found.kind()).isEqualTo(Tampering.CHANGED);
+            assertThat(found.detail())
+                    .startsWith("the anchor that was written down says that its digest was " + head.digest());
         });
+    }
+
+    @Test
+    void theLastEntryWrittenAnewShowsAgainstTheHead() {
+        record(2);
+        AuditEntry last = audit.entries().get(1);
+        tamper("UPDATE hf_audit_head SET hash = ?", "0".repeat(64));
+
+        assertBroken(
+                2,
+                Tampering.CHANGED,
+                "the head of the trail says that its digest was " + "0".repeat(64) + ", found " + last.digest());
+        assertThatThrownBy(() -> record(1)).hasMessageContaining("entry 2 had the digest " + "0".repeat(64));
+        tamper("DELETE FROM hf_audit_head");
+        assertThatThrownBy(() -> record(1)).hasMessageContaining("its head is gone");
+        assertBroken(1, Tampering.INSERTED, "the trail ends at entry 0, as its head says");
     }
 
     @Test
@@ -183,25 +216,21 @@ class AuditTrailTest {
     }
 
     @Test
-    void anExportHasALineForEachEntry() throws IOException {
-        record(2);
-        StringBuilder out = new StringBuilder();
-
-        assertThat(audit.export(out)).isEqualTo(2);
-        assertThat(out.toString().lines())
-                .asInstanceOf(InstanceOfAssertFactories.LIST)
-                .hasSize(2)
-                .first(InstanceOfAssertFactories.STRING)
-                .startsWith("{\"action\":\"did\",\"actor\":\"anna\",\"at\":1772366400000000,\"digest\":\"")
-                .endsWith("\"roles\":\"[\\\"admin\\\",\\\"trainer\\\"]\",\"sequence\":1,\"target\":\"thing 1\"}");
-    }
-
-    @Test
     void whatCannotBeNamedIsNotRecorded() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> audit.record(ANNA, "", "thing", Map.of()))
                 .withMessage("the name of an action must have 1 to 500 characters, got 0");
         assertThat(audit.entries()).isEmpty();
+    }
+
+    @Test
+    void entriesAreReadPageByPage() {
+        record(5);
+
+        assertThat(audit.entries(2, 2)).extracting(AuditEntry::sequence).containsExactly(3L, 4L);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> audit.entries(0, 0))
+                .withMessage("the limit must be at least 1, got 0");
     }
 
     @Test

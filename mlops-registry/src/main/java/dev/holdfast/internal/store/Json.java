@@ -229,7 +229,7 @@ public final class Json {
         out.append(']');
     }
 
-    private static void writeText(String text, StringBuilder out) {
+    static void writeText(String text, StringBuilder out) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -21,7 +21,8 @@ import java.util.List;
 final class Migrations {
     private static final List<String> STEPS = List.of( //
             "0001-foundation.sql", //
-            "0002-tracking.sql" //
+            "0002-tracking.sql", //
+            "0003-governance.sql" //
             );
 
     private static final String TABLE =
