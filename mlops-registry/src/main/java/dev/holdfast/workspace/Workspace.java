@@ -39,14 +39,16 @@ public final class Workspace implements AutoCloseable {
     private final Registry registry;
     private final AuditTrail audit;
     private final BlobStore blobs;
+    private final GarbageCollector garbage;
 
     private Workspace(Optional<Path> folder, String place, Store store, BlobStore blobs, Options options) {
         this.folder = folder;
         this.place = place;
         this.store = store;
-        this.blobs = blobs;
-        this.tracker = Tracker.on(store, blobs, options.clock(), options.actor());
-        this.registry = Registry.on(store, blobs, tracker, options.clock(), options.actor());
+        this.blobs = new LeasedBlobs(blobs, store, options.clock());
+        this.tracker = Tracker.on(store, this.blobs, options.clock(), options.actor());
+        this.registry = Registry.on(store, this.blobs, tracker, options.clock(), options.actor());
+        this.garbage = new GarbageCollector(store, blobs, options.clock(), options.actor());
         this.audit = AuditTrail.on(store, options.clock());
     }
 
@@ -267,12 +269,21 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * Returns the stored bytes.
+     * Returns the stored bytes. What a host puts there by itself is garbage after 24 hours, see {@link #garbage()}.
      *
      * @return the blobs
      */
     public BlobStore blobs() {
         return blobs;
+    }
+
+    /**
+     * Returns what deletes the bytes that nothing names.
+     *
+     * @return the collector, with a grace of 24 hours
+     */
+    public GarbageCollector garbage() {
+        return garbage;
     }
 
     /** Closes what was opened; the host's data source stays open. What was handed out before is of no use any more; closing twice does nothing. */

@@ -22,7 +22,8 @@ final class Migrations {
     private static final List<String> STEPS = List.of( //
             "0001-foundation.sql", //
             "0002-tracking.sql", //
-            "0003-governance.sql" //
+            "0003-governance.sql", //
+            "0004-collection.sql" //
             );
 
     private static final String TABLE =
