@@ -28,4 +28,27 @@ public interface ModelCodec<I, O> {
      * @throws IOException when reading fails or the bytes are no model of this format
      */
     StorableModel<I, O> read(InputStream in) throws IOException;
+
+    /**
+     * Reads a model of which more is known than its bytes tell; without an override the bytes tell all.
+     *
+     * @param in its bytes, to the end; not closed
+     * @param description what was stored beside them
+     * @return the model
+     * @throws IOException when reading fails or the bytes are no model of this format
+     */
+    default StorableModel<I, O> read(InputStream in, ModelDescription description) throws IOException {
+        return read(in);
+    }
+
+    /**
+     * Tells whether one model that was read may be handed to several users: when it is immutable, thread-safe and holds
+     * nothing that must be closed. What may be shared is kept at hand by the registry; two codecs that are equal must
+     * read equal models then.
+     *
+     * @return false without an override
+     */
+    default boolean isShareable() {
+        return false;
+    }
 }

@@ -50,7 +50,7 @@ public final class TribuoCodec {
      * @return the codec
      */
     public static ModelCodec<Row, ClassScores> classification() {
-        return new Codec<>(TrainedClassifier::from);
+        return Classification.CODEC;
     }
 
     /**
@@ -60,7 +60,16 @@ public final class TribuoCodec {
      * @return the codec
      */
     public static ModelCodec<Row, Quantity> regression() {
-        return new Codec<>(TrainedRegression::from);
+        return Regression.CODEC;
+    }
+
+    // Apart from each other: a host without Tribuo's regression must be able to use the first.
+    private static final class Classification {
+        private static final ModelCodec<Row, ClassScores> CODEC = new Codec<>(TrainedClassifier::from);
+    }
+
+    private static final class Regression {
+        private static final ModelCodec<Row, Quantity> CODEC = new Codec<>(TrainedRegression::from);
     }
 
     /** Makes the model of one kind from a checked file. */
@@ -77,6 +86,11 @@ public final class TribuoCodec {
         @Override
         public StorableModel<Row, O> read(InputStream in) throws IOException {
             return reader.from(ModelFile.read(in));
+        }
+
+        @Override
+        public boolean isShareable() {
+            return true;
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -111,8 +112,9 @@ final class Aliases {
             Tx tx, Candidate candidate, long revision, List<GateResult> results, String reason) throws SQLException {
         ModelVersion version = candidate.version();
         ModelVersion now = shelf.version(tx, version.model(), version.number());
-        if (now.state() == VersionState.RETIRED) {
-            throw new IllegalStateException(version + " is retired; no alias can name it");
+        if (now.state() != VersionState.READY) {
+            throw new IllegalStateException(
+                    version + " is " + now.state().name().toLowerCase(Locale.ROOT) + "; no alias can name it");
         }
         Optional<Position> before = position(tx, version.model(), candidate.alias());
         if (before.map(Position::revision).orElse(0L) != revision) {
@@ -170,9 +172,9 @@ final class Aliases {
         }
         for (long number : stack) {
             if (number != current) {
-                ModelVersion version = shelf.version(tx, model, number);
-                if (version.state() == VersionState.READY) {
-                    return version;
+                Optional<ModelVersion> version = shelf.find(tx, model, number);
+                if (version.isPresent() && version.get().state() == VersionState.READY) {
+                    return version.get();
                 }
             }
         }

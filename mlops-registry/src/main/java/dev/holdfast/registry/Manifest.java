@@ -13,6 +13,7 @@ import dev.holdfast.model.Signature;
 import dev.holdfast.report.Evidence;
 import dev.holdfast.stats.Measurement;
 import dev.holdfast.tracking.DatasetReference;
+import dev.holdfast.tracking.DatasetRole;
 import dev.holdfast.tracking.EvidenceReference;
 import dev.holdfast.tracking.RunRecord;
 import dev.holdfast.tracking.StoredAttachment;
@@ -44,6 +45,7 @@ record Manifest(
         String runId,
         StoredModel content,
         Map<String, StoredAttachment> attachments,
+        List<DatasetUse> datasets,
         List<String> evidence) {
     private static final int FORMAT = 1;
 
@@ -158,8 +160,17 @@ record Manifest(
         }
         try {
             Map<String, Object> root = Json.parseObject(json);
-            if (Json.toLong(root.get("format")) != FORMAT) {
-                throw damaged(digest, "found format " + root.get("format"), null);
+            long format = Json.toLong(root.get("format"));
+            if (format > FORMAT) {
+                throw new StorageException(
+                        Reason.NEWER_FORMAT,
+                        "manifest " + digest,
+                        "the manifest " + digest + " has format " + format + ", this version of Holdfast knows up to "
+                                + FORMAT + "; use the newer version that wrote it",
+                        null);
+            }
+            if (format != FORMAT) {
+                throw damaged(digest, "found format " + format, null);
             }
             Map<String, Object> author = Json.toMap(root.get("author"));
             Map<String, Object> run = Json.toMap(root.get("run"));
@@ -183,6 +194,9 @@ record Manifest(
                     Json.toText(run.get("id")),
                     content(Json.toMap(root.get("content")), Json.toMap(root.get("signature"))),
                     Collections.unmodifiableMap(attachments),
+                    Json.toList(root.get("datasets")).stream()
+                            .map(each -> toDataset(Json.toMap(each)))
+                            .toList(),
                     Json.toList(root.get("evidence")).stream()
                             .map(each -> Json.toText(Json.toMap(each).get("sha256")))
                             .toList());
@@ -208,6 +222,14 @@ record Manifest(
                 provenance);
     }
 
+    private static DatasetUse toDataset(Map<String, Object> json) {
+        return new DatasetUse(
+                DatasetRole.valueOf(Json.toText(json.get("role"))),
+                Json.toText(json.get("name")),
+                Json.toText(json.get("sha256")),
+                Json.toLong(json.get("rows")));
+    }
+
     private static Blob toBlob(@Nullable Object json) {
         Map<String, Object> blob = Json.toMap(json);
         return new Blob(Json.toText(blob.get("sha256")), Json.toLong(blob.get("size")));
@@ -224,6 +246,14 @@ record Manifest(
                 "the manifest " + digest + " is damaged: expected format " + FORMAT + " with this SHA-256, " + found
                         + "; restore the database from a copy",
                 cause);
+    }
+
+    /** Returns every blob that the version consists of, the model first. */
+    List<Blob> blobs() {
+        List<Blob> blobs = new ArrayList<>();
+        blobs.add(content.blob());
+        attachments.values().forEach(each -> blobs.add(each.blob()));
+        return blobs;
     }
 
     /** Returns the names of who had a hand in it: who ran the training and who registered the version. */

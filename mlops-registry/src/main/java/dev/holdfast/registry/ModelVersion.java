@@ -97,6 +97,24 @@ public final class ModelVersion {
     }
 
     /**
+     * Returns the size of the model's bytes.
+     *
+     * @return bytes
+     */
+    public long sizeBytes() {
+        return manifest.content().blob().sizeBytes();
+    }
+
+    /**
+     * Returns the data sets that the run had recorded when the version was registered.
+     *
+     * @return the data sets, in the order in which they were recorded
+     */
+    public List<DatasetUse> datasets() {
+        return manifest.datasets();
+    }
+
+    /**
      * Returns what the model takes and gives.
      *
      * @return the signature
@@ -130,6 +148,10 @@ public final class ModelVersion {
      */
     public Actor author() {
         return manifest.author();
+    }
+
+    Manifest contents() {
+        return manifest;
     }
 
     Set<String> authors() {
@@ -188,17 +210,24 @@ public final class ModelVersion {
     }
 
     /**
-     * Reads the model. All of its bytes are verified against their digest before the codec sees the first one.
+     * Reads the model. All of its bytes are verified against their digest before the codec sees the first one. A model
+     * that a {@linkplain ModelCodec#isShareable() codec allows to share} is kept at hand after it was read, within the
+     * bytes that the workspace sets aside for that.
      *
      * @param codec the codec of the model's format
      * @param <I> the input of the model
      * @param <O> its answer
      * @return the model
      * @throws IllegalArgumentException when the codec reads another format
+     * @throws IllegalStateException when the version was staged and its bytes were not verified yet
      * @throws dev.holdfast.artifact.StorageException when the bytes are missing, not those that were registered, or no
      *     model of this format
      */
     public <I, O> StorableModel<I, O> load(ModelCodec<I, O> codec) {
+        if (state == VersionState.STAGED) {
+            throw new IllegalStateException(
+                    this + " is staged; call RegisteredModel.complete(version) first, which verifies its bytes");
+        }
         return shelf.load(manifest, codec);
     }
 

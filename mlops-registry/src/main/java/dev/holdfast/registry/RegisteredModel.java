@@ -5,6 +5,7 @@ import dev.holdfast.audit.Actor;
 import dev.holdfast.model.Attachment;
 import dev.holdfast.tracking.RunRecord;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,10 @@ public final class RegisteredModel {
     private final String name;
     private final Shelf shelf;
     private final Aliases moves;
+    private final Lifecycle lifecycle;
 
-    RegisteredModel(String name, Shelf shelf, Aliases moves) {
+    RegisteredModel(String name, Shelf shelf, Aliases moves, Lifecycle lifecycle) {
+        this.lifecycle = lifecycle;
         this.name = name;
         this.shelf = shelf;
         this.moves = moves;
@@ -46,11 +49,39 @@ public final class RegisteredModel {
      * @throws dev.holdfast.artifact.StorageException when bytes of the run are missing or damaged
      */
     public ModelVersion register(RunRecord run, Attachment... extras) {
-        return shelf.register(name, run.id(), List.of(extras));
+        return shelf.register(name, run.id(), List.of(extras), VersionState.READY);
     }
 
     /**
-     * Returns all versions, retired ones included.
+     * Gives the model of a run its number and manifest, but does not verify its bytes yet, so that another process can
+     * do that where the bytes are. It is {@link VersionState#STAGED} until {@link #complete} has.
+     *
+     * @param run a completed run that stored a model; read anew from the store by its id
+     * @param extras further attachments, such as the baseline
+     * @return the new version
+     * @throws IllegalArgumentException as {@link #register} does
+     * @throws dev.holdfast.artifact.StorageException when evidence of the run is missing or damaged
+     */
+    public ModelVersion stage(RunRecord run, Attachment... extras) {
+        return shelf.register(name, run.id(), List.of(extras), VersionState.STAGED);
+    }
+
+    /**
+     * Verifies every byte of a staged version and makes it READY.
+     *
+     * @param version the version
+     * @param actor who completes it
+     * @return the version as it is now
+     * @throws IllegalArgumentException when the version is not one of this model
+     * @throws IllegalStateException when it is not staged
+     * @throws dev.holdfast.artifact.StorageException when bytes or evidence are missing or damaged; it stays staged
+     */
+    public ModelVersion complete(ModelVersion version, Actor actor) {
+        return lifecycle.complete(own(version), actor);
+    }
+
+    /**
+     * Returns all versions but the deleted ones.
      *
      * @return the versions by ascending number, none when the model was never registered
      */
@@ -167,6 +198,108 @@ public final class RegisteredModel {
      */
     public ModelVersion retire(ModelVersion version, Actor actor, String reason) {
         return moves.retire(own(version), actor, reason);
+    }
+
+    /**
+     * Advises against a version: no alias can be moved to it any more, those that name it stay.
+     *
+     * @param version the version
+     * @param actor who deprecates it
+     * @param reason why
+     * @return the version as it is now
+     * @throws IllegalArgumentException when the version is not one of this model
+     * @throws IllegalStateException when it is not READY
+     */
+    public ModelVersion deprecate(ModelVersion version, Actor actor, String reason) {
+        return lifecycle.deprecate(own(version), actor, reason);
+    }
+
+    /**
+     * Deletes a version. Its number is never used again; its digest, its manifest and the audit trail stay, its bytes
+     * are garbage once nothing else names them.
+     *
+     * @param version the version
+     * @param actor who deletes it
+     * @param reason why
+     * @return what is left of it
+     * @throws IllegalArgumentException when the version is not one of this model, or was deleted
+     * @throws IllegalStateException when an alias, an approval or a hold refers to it; the message names them all
+     */
+    public Tombstone delete(ModelVersion version, Actor actor, String reason) {
+        return lifecycle.delete(own(version), actor, reason);
+    }
+
+    /**
+     * Returns what is left of deleted versions.
+     *
+     * @return the tombstones by ascending number
+     */
+    public List<Tombstone> tombstones() {
+        return lifecycle.tombstones(name);
+    }
+
+    /**
+     * Records that somebody relies on a version, so that it cannot be deleted until it is {@linkplain #release
+     * released}. One holder holds a version once; a second time replaces who said so and why.
+     *
+     * @param version the version
+     * @param holder who or what relies on it, such as {@code "deployment eu-1"}
+     * @param actor who says so
+     * @param reason why
+     * @return the hold
+     * @throws IllegalArgumentException when the version is not one of this model, or the holder cannot be stored
+     */
+    public Hold hold(ModelVersion version, String holder, Actor actor, String reason) {
+        return lifecycle.hold(own(version), holder, actor, reason);
+    }
+
+    /**
+     * Records that somebody relies on a version no longer.
+     *
+     * @param version the version
+     * @param holder who or what relied on it
+     * @param actor who says so
+     * @param reason why
+     * @return whether the holder held it
+     * @throws IllegalArgumentException when the version is not one of this model
+     */
+    public boolean release(ModelVersion version, String holder, Actor actor, String reason) {
+        return lifecycle.release(own(version), holder, actor, reason);
+    }
+
+    /**
+     * Returns who relies on a version.
+     *
+     * @param version the version
+     * @return the holds by holder
+     * @throws IllegalArgumentException when the version is not one of this model
+     */
+    public List<Hold> holds(ModelVersion version) {
+        return lifecycle.holds(own(version));
+    }
+
+    /**
+     * Sets a tag of a version, the one thing about it that may change.
+     *
+     * @param version the version
+     * @param tag the tag's name
+     * @param value its value, in place of one that it had
+     * @param actor who sets it
+     * @throws IllegalArgumentException when the version is not one of this model, or name or value cannot be stored
+     */
+    public void tag(ModelVersion version, String tag, String value, Actor actor) {
+        lifecycle.tag(own(version), tag, value, actor);
+    }
+
+    /**
+     * Returns the tags of a version.
+     *
+     * @param version the version
+     * @return name to value
+     * @throws IllegalArgumentException when the version is not one of this model
+     */
+    public Map<String, String> tags(ModelVersion version) {
+        return lifecycle.tags(own(version));
     }
 
     Promotion promote(

@@ -15,12 +15,21 @@ import java.util.List;
  * <p>Names are data, compared exactly, and never become paths.
  */
 public final class Registry {
+    private final Store store;
+    private final Tracker tracker;
     private final Shelf shelf;
     private final Aliases moves;
+    private final Lifecycle lifecycle;
+    private final Verifier verifier;
 
-    private Registry(Shelf shelf, Aliases moves) {
+    private Registry(
+            Store store, Tracker tracker, Shelf shelf, Aliases moves, Lifecycle lifecycle, Verifier verifier) {
+        this.store = store;
+        this.tracker = tracker;
         this.shelf = shelf;
         this.moves = moves;
+        this.lifecycle = lifecycle;
+        this.verifier = verifier;
     }
 
     /**
@@ -31,11 +40,19 @@ public final class Registry {
      * @param tracker the runs
      * @param clock the clock
      * @param actor who registers
+     * @param loadedBytes how many bytes of stored models are kept at hand after they were loaded
      * @return the registry
      */
-    public static Registry on(Store store, BlobStore blobs, Tracker tracker, InstantSource clock, Actor actor) {
-        Shelf shelf = new Shelf(store, blobs, tracker, clock, actor);
-        return new Registry(shelf, new Aliases(store, shelf, clock));
+    public static Registry on(
+            Store store, BlobStore blobs, Tracker tracker, InstantSource clock, Actor actor, long loadedBytes) {
+        Shelf shelf = new Shelf(store, blobs, tracker, clock, actor, new LoadedModels(loadedBytes));
+        return new Registry(
+                store,
+                tracker,
+                shelf,
+                new Aliases(store, shelf, clock),
+                new Lifecycle(store, blobs, shelf, clock),
+                new Verifier(store, blobs));
     }
 
     /**
@@ -46,7 +63,7 @@ public final class Registry {
      * @throws IllegalArgumentException when the name is empty, longer than 500 characters or cannot be stored
      */
     public RegisteredModel model(String name) {
-        return new RegisteredModel(Names.check("model", name), shelf, moves);
+        return new RegisteredModel(Names.check("model", name), shelf, moves, lifecycle);
     }
 
     /**
@@ -56,5 +73,34 @@ public final class Registry {
      */
     public List<RegisteredModel> models() {
         return shelf.models().stream().map(this::model).toList();
+    }
+
+    /**
+     * Starts a search for versions.
+     *
+     * @param condition what the versions must be
+     * @return the search, which reads nothing before a page is asked for
+     */
+    public VersionSearch search(VersionCondition condition) {
+        return new VersionSearch(store, shelf, condition);
+    }
+
+    /**
+     * Returns what tells where versions come from and what came of data.
+     *
+     * @return the lineage
+     */
+    public Lineage lineage() {
+        return new Lineage(store, tracker);
+    }
+
+    /**
+     * Reads and compares everything that versions consist of: manifests with their digests and with the audit trail,
+     * every byte of models and attachments, the evidence. It takes as long as reading all of them.
+     *
+     * @return what was found; broken things are named one by one, by model and number
+     */
+    public RegistryVerification verify() {
+        return verifier.verify();
     }
 }

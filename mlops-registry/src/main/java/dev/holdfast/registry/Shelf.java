@@ -15,10 +15,13 @@ import dev.holdfast.internal.store.Names;
 import dev.holdfast.internal.store.Store;
 import dev.holdfast.internal.store.Times;
 import dev.holdfast.internal.store.Tx;
+import dev.holdfast.internal.store.VersionIndex;
 import dev.holdfast.model.Attachment;
 import dev.holdfast.model.ModelCodec;
+import dev.holdfast.model.ModelDescription;
 import dev.holdfast.model.StorableModel;
 import dev.holdfast.report.Evidence;
+import dev.holdfast.stats.Measurement;
 import dev.holdfast.tracking.RunRecord;
 import dev.holdfast.tracking.RunStatus;
 import dev.holdfast.tracking.StoredAttachment;
@@ -47,8 +50,16 @@ final class Shelf {
     private final Tracker tracker;
     private final InstantSource clock;
     private final Actor actor;
+    private final LoadedModels loaded;
 
-    Shelf(Store store, BlobStore blobs, Tracker tracker, InstantSource clock, Actor actor) {
+    Shelf(
+            Store store,
+            BlobStore blobs,
+            Tracker tracker,
+            InstantSource clock,
+            Actor actor,
+            LoadedModels loaded) {
+        this.loaded = loaded;
         this.store = store;
         this.blobs = blobs;
         this.tracker = tracker;
@@ -57,10 +68,14 @@ final class Shelf {
     }
 
     List<String> models() {
-        return store.read(tx -> tx.list(row -> row.getString(1), "SELECT name FROM hf_model ORDER BY name"));
+        return store.read(tx -> tx.list(
+                row -> row.getString(1),
+                "SELECT m.name FROM hf_model m WHERE EXISTS (SELECT 1 FROM hf_model_version v WHERE v.model = m.id)"
+                        + " ORDER BY m.name"));
     }
 
-    ModelVersion register(String model, String runId, List<Attachment> extras) {
+    /** Registers a run's model; a version that is READY at once has had all of its bytes verified before. */
+    ModelVersion register(String model, String runId, List<Attachment> extras, VersionState state) {
         RunRecord run = tracker.find(runId)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "expected a run of this workspace, got the id " + runId + " that is not in it"));
@@ -71,9 +86,13 @@ final class Shelf {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "expected a run that stored a model, got '" + run.name() + "', which stored none"));
         List<StoredAttachment> attachments = attachments(run, extras);
-        blobs.verify(content.blob());
-        attachments.forEach(each -> blobs.verify(each.blob()));
-        return store.transact(Durability.FULL, tx -> insert(tx, model, run, content, attachments));
+        if (state == VersionState.READY) {
+            blobs.verify(content.blob());
+            attachments.forEach(each -> blobs.verify(each.blob()));
+        }
+        Map<String, Measurement> metrics = Manifest.metrics(tracker.evidence(run));
+        return store.transact(
+                Durability.FULL, tx -> insert(tx, model, run, content, attachments, metrics, state));
     }
 
     private List<StoredAttachment> attachments(RunRecord run, List<Attachment> extras) {
@@ -93,7 +112,13 @@ final class Shelf {
     }
 
     private ModelVersion insert(
-            Tx tx, String model, RunRecord run, StoredModel content, List<StoredAttachment> attachments)
+            Tx tx,
+            String model,
+            RunRecord run,
+            StoredModel content,
+            List<StoredAttachment> attachments,
+            Map<String, Measurement> metrics,
+            VersionState state)
             throws SQLException {
         long now = Times.now(clock);
         tx.update(
@@ -107,20 +132,22 @@ final class Shelf {
                 "INSERT INTO hf_model_version (model, number, state, run_id, digest, manifest)"
                         + " SELECT id, ?, ?, ?, ?, ? FROM hf_model WHERE name = ?",
                 number,
-                VersionState.READY.name(),
+                state.name(),
                 run.id(),
                 manifest.digest(),
                 manifest.json(),
                 model);
+        VersionIndex.add(
+                tx, tx.number("SELECT id FROM hf_model WHERE name = ?", model), number, manifest.json(), metrics);
         AuditLog.append(
                 tx,
                 now,
                 actor.name(),
                 actor.roles(),
-                "version.registered",
+                state == VersionState.READY ? "version.registered" : "version.staged",
                 "model " + model,
                 Json.object("version", Json.number(number), "manifest", manifest.digest(), "run", run.id()));
-        return new ModelVersion(manifest, VersionState.READY, this);
+        return new ModelVersion(manifest, state, this);
     }
 
     List<ModelVersion> versions(String model) {
@@ -134,6 +161,14 @@ final class Shelf {
     ModelVersion version(Tx tx, String model, long number) throws SQLException {
         Optional<ModelVersion> version = tx.first(this::version, VERSIONS + " AND v.number = ?", model, number);
         if (version.isEmpty()) {
+            Optional<Tombstone> tombstone = Lifecycle.tombstones(tx, model).stream()
+                    .filter(each -> each.version() == number)
+                    .findFirst();
+            if (tombstone.isPresent()) {
+                throw new IllegalArgumentException(model + " version " + number + " was deleted at "
+                        + tombstone.get().at() + " by " + tombstone.get().actor().name() + ": "
+                        + tombstone.get().reason());
+            }
             List<Long> numbers = tx.list(
                     row -> row.getLong(1),
                     "SELECT v.number FROM hf_model_version v JOIN hf_model m ON m.id = v.model WHERE m.name = ?"
@@ -155,7 +190,13 @@ final class Shelf {
                 alias));
     }
 
-    private ModelVersion version(ResultSet row) throws SQLException {
+    /** Returns a version that may be gone. */
+    Optional<ModelVersion> find(Tx tx, String model, long number) throws SQLException {
+        return tx.first(this::version, VERSIONS + " AND v.number = ?", model, number);
+    }
+
+    /** Reads a row of manifest, digest and state. */
+    ModelVersion version(ResultSet row) throws SQLException {
         return new ModelVersion(
                 Manifest.read(row.getString(1), row.getString(2)), VersionState.valueOf(row.getString(3)), this);
     }
@@ -168,7 +209,9 @@ final class Shelf {
                 manifest.runId()));
         List<Evidence> evidence = new ArrayList<>();
         for (String digest : manifest.evidence()) {
-            String document = documents.getOrDefault(digest, "");
+            String document = Optional.ofNullable(documents.get(digest))
+                    .or(() -> imported(digest))
+                    .orElse("");
             if (!Digests.of(document).equals(digest)) {
                 throw new StorageException(
                         document.isEmpty() ? Reason.MISSING : Reason.CORRUPT,
@@ -181,6 +224,12 @@ final class Shelf {
             evidence.add(EvidenceJson.read(document));
         }
         return List.copyOf(evidence);
+    }
+
+    /** Evidence of a version that came from elsewhere, whose run is not here. */
+    private Optional<String> imported(String digest) {
+        return store.read(tx ->
+                tx.first(row -> row.getString(1), "SELECT document FROM hf_document WHERE digest = ?", digest));
     }
 
     Attachment attachment(Manifest manifest, String name) {
@@ -201,8 +250,14 @@ final class Shelf {
             throw new IllegalArgumentException("expected a codec of the format '"
                     + manifest.content().format() + "', got one of '" + codec.format() + "'");
         }
-        try (InputStream in = blobs.open(manifest.content().blob())) {
-            return codec.read(in);
+        return loaded.get(manifest.content().blob(), codec, () -> read(manifest, codec));
+    }
+
+    private <I, O> StorableModel<I, O> read(Manifest manifest, ModelCodec<I, O> codec) {
+        StoredModel content = manifest.content();
+        try (InputStream in = blobs.open(content.blob())) {
+            return codec.read(
+                    in, new ModelDescription(content.signature(), content.parameterDigest(), content.provenance()));
         } catch (IOException e) {
             throw unreadable(manifest, "model", e);
         }

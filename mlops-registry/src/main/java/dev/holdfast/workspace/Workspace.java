@@ -47,7 +47,7 @@ public final class Workspace implements AutoCloseable {
         this.store = store;
         this.blobs = new LeasedBlobs(blobs, store, options.clock());
         this.tracker = Tracker.on(store, this.blobs, options.clock(), options.actor());
-        this.registry = Registry.on(store, this.blobs, tracker, options.clock(), options.actor());
+        this.registry = Registry.on(store, this.blobs, tracker, options.clock(), options.actor(), options.loaded());
         this.garbage = new GarbageCollector(store, blobs, options.clock(), options.actor());
         this.audit = AuditTrail.on(store, options.clock());
     }
@@ -143,23 +143,27 @@ public final class Workspace implements AutoCloseable {
      * What may be chosen when a workspace is opened. Immutable; each may be set once.
      */
     public static final class Options {
-        static final Options NONE = new Options(null, null, null, null);
+        static final Options NONE = new Options(null, null, null, null, null);
         private static final Duration PATIENCE = Duration.ofSeconds(30);
+        private static final long LOADED_BYTES = 256L << 20;
 
         private final @Nullable InstantSource clock;
         private final @Nullable Actor actor;
         private final @Nullable Duration patience;
         private final @Nullable Migration migration;
+        private final @Nullable Long loaded;
 
         private Options(
                 @Nullable InstantSource clock,
                 @Nullable Actor actor,
                 @Nullable Duration patience,
-                @Nullable Migration migration) {
+                @Nullable Migration migration,
+                @Nullable Long loaded) {
             this.clock = clock;
             this.actor = actor;
             this.patience = patience;
             this.migration = migration;
+            this.loaded = loaded;
         }
 
         /**
@@ -171,7 +175,7 @@ public final class Workspace implements AutoCloseable {
          */
         public Options clock(InstantSource source) {
             once("clock", clock, source);
-            return new Options(source, actor, patience, migration);
+            return new Options(source, actor, patience, migration, loaded);
         }
 
         /**
@@ -183,7 +187,7 @@ public final class Workspace implements AutoCloseable {
          */
         public Options actor(Actor who) {
             once("actor", actor, who);
-            return new Options(clock, who, patience, migration);
+            return new Options(clock, who, patience, migration, loaded);
         }
 
         /**
@@ -196,7 +200,7 @@ public final class Workspace implements AutoCloseable {
          */
         public Options patience(Duration duration) {
             once("patience", patience, duration);
-            return new Options(clock, actor, duration, migration);
+            return new Options(clock, actor, duration, migration, loaded);
         }
 
         /**
@@ -208,7 +212,24 @@ public final class Workspace implements AutoCloseable {
          */
         public Options migration(Migration what) {
             once("migration", migration, what);
-            return new Options(clock, actor, patience, what);
+            return new Options(clock, actor, patience, what, loaded);
+        }
+
+        /**
+         * Sets how many bytes of stored models are kept at hand after they were loaded; without this 256 MiB, or a
+         * quarter of the heap where that is less. A model takes about as much of the heap as it has bytes, or more.
+         *
+         * @param bytes how many; 0 keeps none
+         * @return the options with it
+         * @throws IllegalStateException when it was set before
+         * @throws IllegalArgumentException when it is negative
+         */
+        public Options loadedModels(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("the bytes of loaded models must be at least 0, got " + bytes);
+            }
+            once("number of bytes of loaded models", loaded, bytes);
+            return new Options(clock, actor, patience, migration, bytes);
         }
 
         InstantSource clock() {
@@ -222,6 +243,10 @@ public final class Workspace implements AutoCloseable {
         Store.Settings settings(String place) {
             Store.Settings usual = Store.Settings.of(place, patience == null ? PATIENCE : patience, Times.now(clock()));
             return migration == Migration.VALIDATE ? usual.withoutMigration() : usual;
+        }
+
+        long loaded() {
+            return loaded == null ? Math.min(LOADED_BYTES, Runtime.getRuntime().maxMemory() / 4) : loaded;
         }
 
         private static void once(String what, @Nullable Object before, Object now) {

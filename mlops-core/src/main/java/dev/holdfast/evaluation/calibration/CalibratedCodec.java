@@ -55,6 +55,11 @@ record CalibratedCodec(ModelCodec<Row, ClassScores> base) implements ModelCodec<
         return FRAME.read(in, this::parse);
     }
 
+    @Override
+    public boolean isShareable() {
+        return base.isShareable();
+    }
+
     private CalibratedClassifier parse(byte[] header, byte[] model) throws IOException {
         JsonNode root = root(header);
         String inner = root.path("format").asText();

@@ -216,6 +216,11 @@ public final class MitigatedModel implements StorableModel<Row, ClassScores> {
         }
 
         @Override
+        public boolean isShareable() {
+            return inner.isShareable();
+        }
+
+        @Override
         public StorableModel<Row, ClassScores> read(InputStream in) throws IOException {
             StoredParts stored = StoredParts.read(in, FORMAT);
             List<StorableModel<Row, ClassScores>> models = stored.models(inner);

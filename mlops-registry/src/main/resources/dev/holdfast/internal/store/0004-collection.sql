@@ -20,6 +20,7 @@ CREATE TABLE hf_collection (
 INSERT INTO hf_collection (id, turn) VALUES (1, 0);
 
 CREATE INDEX hf_file_by_digest ON hf_file (digest);
+CREATE INDEX hf_evidence_by_digest ON hf_evidence (digest);
 
 -- What manifests name, for collection, lineage and search. The manifest is what counts; these follow from it.
 CREATE TABLE hf_version_file (
