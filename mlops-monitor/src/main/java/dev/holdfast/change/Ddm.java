@@ -17,7 +17,7 @@ public final class Ddm extends Detector {
     private final double warningLevel;
     private final double changeLevel;
     private long n;
-    private double p;
+    private double errors;
     private double least;
     private double leastP;
     private double leastS;
@@ -74,7 +74,7 @@ public final class Ddm extends Detector {
     @Override
     void restart() {
         n = 0;
-        p = 0;
+        errors = 0;
         least = Double.POSITIVE_INFINITY;
         leastP = Double.POSITIVE_INFINITY;
         leastS = Double.POSITIVE_INFINITY;
@@ -83,7 +83,9 @@ public final class Ddm extends Detector {
     @Override
     ChangeState next(double value) {
         n++;
-        p += (error(value) - p) / n;
+        // The sum and not the rate is carried on: what waits for the value before must be short.
+        errors += error(value);
+        double p = errors / n;
         double s = Math.sqrt(p * (1 - p) / n);
         if (n <= warmUp) {
             return ChangeState.STABLE;
@@ -98,13 +100,13 @@ public final class Ddm extends Detector {
 
     @Override
     double[] save() {
-        return new double[] {n, p, least, leastP, leastS};
+        return new double[] {n, errors, least, leastP, leastS};
     }
 
     @Override
     void load(double[] own) {
         n = (long) own[0];
-        p = own[1];
+        errors = own[1];
         least = own[2];
         leastP = own[3];
         leastS = own[4];

@@ -18,17 +18,25 @@ public final class HddmA extends Detector {
     private final double changeConfidence;
     private final double warningConfidence;
     private final boolean twoSided;
+    private final double cutLogarithm;
+    private final double changeLogarithm;
+    private final double warningLogarithm;
     private long n;
     private double mean;
     private long lowN;
     private double lowMean;
+    private double lowBound;
     private long highN;
     private double highMean;
+    private double highBound;
 
     private HddmA(double changeConfidence, double warningConfidence, boolean twoSided) {
         this.changeConfidence = inside("changeConfidence", changeConfidence, 0, 1);
         this.warningConfidence = inside("warningConfidence", warningConfidence, 0, 1);
         this.twoSided = twoSided;
+        this.cutLogarithm = Math.log(1 / changeConfidence);
+        this.changeLogarithm = Math.log(2 / changeConfidence);
+        this.warningLogarithm = Math.log(2 / warningConfidence);
         restart();
     }
 
@@ -79,39 +87,43 @@ public final class HddmA extends Detector {
         mean = 0;
         lowN = 0;
         lowMean = 0;
+        lowBound = Double.POSITIVE_INFINITY;
         highN = 0;
         highMean = 0;
+        highBound = Double.NEGATIVE_INFINITY;
     }
 
     @Override
     ChangeState next(double value) {
         n++;
         mean += (unit(value) - mean) / n;
-        if (lowN == 0 || lowMean + bound(lowN) >= mean + bound(n)) {
+        double bound = bound(n);
+        if (lowBound >= mean + bound) {
             lowN = n;
             lowMean = mean;
+            lowBound = mean + bound;
         }
-        if (highN == 0 || highMean - bound(highN) <= mean - bound(n)) {
-            highN = n;
-            highMean = mean;
+        double strength = strength(mean - lowMean, lowN);
+        if (twoSided) {
+            if (highBound <= mean - bound) {
+                highN = n;
+                highMean = mean;
+                highBound = mean - bound;
+            }
+            strength = Math.max(strength, strength(highMean - mean, highN));
         }
-        boolean change = beyond(mean - lowMean, lowN, changeConfidence)
-                || (twoSided && beyond(highMean - mean, highN, changeConfidence));
-        boolean warning = beyond(mean - lowMean, lowN, warningConfidence)
-                || (twoSided && beyond(highMean - mean, highN, warningConfidence));
-        return state(change, warning);
+        return state(strength >= changeLogarithm, strength >= warningLogarithm);
     }
 
     private double bound(long count) {
-        return Math.sqrt(1.0 / (2.0 * count) * Math.log(1 / changeConfidence));
+        return Math.sqrt(1.0 / (2.0 * count) * cutLogarithm);
     }
 
-    private boolean beyond(double difference, long cut, double confidence) {
-        if (cut == n) {
-            return false;
-        }
-        double m = (double) (n - cut) / cut * (1.0 / n);
-        return difference >= Math.sqrt(m / 2 * Math.log(2 / confidence));
+    /** The logarithm of two over the confidence that just finds this difference between before and after the cut. */
+    private double strength(double difference, long cut) {
+        return difference <= 0 || cut == n
+                ? Double.NEGATIVE_INFINITY
+                : 2 * difference * difference * cut * n / (n - cut);
     }
 
     @Override
@@ -127,6 +139,8 @@ public final class HddmA extends Detector {
         lowMean = own[3];
         highN = (long) own[4];
         highMean = own[5];
+        lowBound = lowN == 0 ? Double.POSITIVE_INFINITY : lowMean + bound(lowN);
+        highBound = highN == 0 ? Double.NEGATIVE_INFINITY : highMean - bound(highN);
     }
 
     @Override

@@ -22,7 +22,10 @@ public final class HddmW extends Detector {
     private final double changeConfidence;
     private final double warningConfidence;
     private final double lambda;
+    private final double kept;
     private final boolean twoSided;
+    private final double changeLogarithm;
+    private final double warningLogarithm;
     /** Mean (negative before the first value) and squared weights of: all, before and after the cut of a rise, of a fall. */
     private final double[] all = new double[2];
 
@@ -36,8 +39,11 @@ public final class HddmW extends Detector {
     private HddmW(double changeConfidence, double warningConfidence, double lambda, boolean twoSided) {
         this.changeConfidence = inside("changeConfidence", changeConfidence, 0, 1);
         this.warningConfidence = inside("warningConfidence", warningConfidence, 0, 1);
+        this.kept = 1 - lambda;
         this.lambda = inside("lambda", lambda, 0, 1);
         this.twoSided = twoSided;
+        this.changeLogarithm = Math.log(1 / changeConfidence);
+        this.warningLogarithm = Math.log(1 / warningConfidence);
         restart();
     }
 
@@ -112,37 +118,43 @@ public final class HddmW extends Detector {
     @Override
     ChangeState next(double value) {
         take(all, unit(value));
-        double bound = Math.sqrt(all[BOUND] * Math.log(1 / changeConfidence) / 2);
+        double bound = Math.sqrt(all[BOUND] * changeLogarithm / 2);
         if (all[MEAN] + bound < lowest) {
             lowest = all[MEAN] + bound;
-            System.arraycopy(all, 0, beforeRise, 0, 2);
-            clear(afterRise);
+            before(beforeRise, afterRise);
         } else {
             take(afterRise, value);
         }
-        if (all[MEAN] - bound > highest) {
-            highest = all[MEAN] - bound;
-            System.arraycopy(all, 0, beforeFall, 0, 2);
-            clear(afterFall);
-        } else {
-            take(afterFall, value);
+        double strength = strength(beforeRise, afterRise);
+        if (twoSided) {
+            if (all[MEAN] - bound > highest) {
+                highest = all[MEAN] - bound;
+                before(beforeFall, afterFall);
+            } else {
+                take(afterFall, value);
+            }
+            strength = Math.max(strength, strength(afterFall, beforeFall));
         }
-        boolean change = differs(beforeRise, afterRise, changeConfidence)
-                || (twoSided && differs(afterFall, beforeFall, changeConfidence));
-        boolean warning = differs(beforeRise, afterRise, warningConfidence)
-                || (twoSided && differs(afterFall, beforeFall, warningConfidence));
-        return state(change, warning);
+        return state(strength > changeLogarithm, strength > warningLogarithm);
+    }
+
+    private void before(double[] cut, double[] after) {
+        cut[MEAN] = all[MEAN];
+        cut[BOUND] = all[BOUND];
+        clear(after);
     }
 
     private void take(double[] mean, double value) {
-        mean[MEAN] = mean[MEAN] < 0 ? value : lambda * value + (1 - lambda) * mean[MEAN];
-        mean[BOUND] = lambda * lambda + (1 - lambda) * (1 - lambda) * mean[BOUND];
+        mean[MEAN] = mean[MEAN] < 0 ? value : lambda * value + kept * mean[MEAN];
+        mean[BOUND] = lambda * lambda + kept * kept * mean[BOUND];
     }
 
-    private static boolean differs(double[] lower, double[] upper, double confidence) {
-        return lower[MEAN] >= 0
-                && upper[MEAN] >= 0
-                && upper[MEAN] - lower[MEAN] > Math.sqrt((lower[BOUND] + upper[BOUND]) * Math.log(1 / confidence) / 2);
+    /** The logarithm of one over the confidence that just finds this difference. */
+    private static double strength(double[] lower, double[] upper) {
+        double difference = upper[MEAN] - lower[MEAN];
+        return difference <= 0 || lower[MEAN] < 0 || upper[MEAN] < 0
+                ? Double.NEGATIVE_INFINITY
+                : 2 * difference * difference / (lower[BOUND] + upper[BOUND]);
     }
 
     @Override

@@ -26,8 +26,11 @@ public final class LikelihoodRatio extends Detector {
     private static final int BUCKETS = 4;
     private static final int CLOCK = 8;
     private static final int ROWS = 48;
-    static final double ALPHA = -1.84;
-    static final double BETA = 1.02;
+    static final double ALPHA = -1.51;
+    static final double BETA = 0.98;
+    static final double GAMMA = 0.186;
+    /** Below this rate the calibration is not carried on. */
+    static final double LEAST_RATE = 0.005;
 
     private final long every;
     private final Direction direction;
@@ -145,8 +148,10 @@ public final class LikelihoodRatio extends Detector {
         double n0 = 0;
         double u0 = 0;
         double p = total / width;
+        // Errors that are rare come in larger steps, which stay further below a threshold that they do not pass.
+        double bound = threshold - GAMMA * Math.log(0.5 / Math.min(0.5, Math.max(LEAST_RATE, p)));
         // A divergence is at most its chi-square: what cannot reach the threshold by that needs no logarithm.
-        double least = threshold * p * (1 - p) / width;
+        double least = bound * p * (1 - p) / width;
         for (int row = rows - 1; row >= 0; row--) {
             double size = Math.scalb(1.0, row);
             for (int i = 0; i < used[row]; i++) {
@@ -155,7 +160,7 @@ public final class LikelihoodRatio extends Detector {
                 double n1 = width - n0;
                 double u1 = Math.max(0, total - u0);
                 double off = u0 - n0 * p;
-                if (n1 < 1 || off * off < least * n0 * n1 || ratio(u0, n0, u1, n1) < threshold) {
+                if (n1 < 1 || off * off < least * n0 * n1 || ratio(u0, n0, u1, n1) < bound) {
                     continue;
                 }
                 boolean rise = u1 / n1 > p;

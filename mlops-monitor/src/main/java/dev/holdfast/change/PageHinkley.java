@@ -18,7 +18,7 @@ public final class PageHinkley extends Detector {
     private final double alpha;
     private final Direction direction;
     private long n;
-    private double mean;
+    private double sum;
     private double up;
     private double lowest;
     private double down;
@@ -99,7 +99,7 @@ public final class PageHinkley extends Detector {
     @Override
     void restart() {
         n = 0;
-        mean = 0;
+        sum = 0;
         up = 0;
         lowest = Double.POSITIVE_INFINITY;
         down = 0;
@@ -109,25 +109,33 @@ public final class PageHinkley extends Detector {
     @Override
     ChangeState next(double value) {
         n++;
-        mean += (value - mean) / n;
-        up = alpha * up + value - mean - delta;
-        lowest = Math.min(lowest, up);
-        down = alpha * down + value - mean + delta;
-        highest = Math.max(highest, down);
-        boolean rise = direction != Direction.DECREASE && up - lowest > threshold;
-        boolean fall = direction != Direction.INCREASE && highest - down > threshold;
+        // The sum and not the mean is carried on: what waits for the value before must be short.
+        sum += value;
+        double off = value - sum / n;
+        boolean rise = false;
+        boolean fall = false;
+        if (direction != Direction.DECREASE) {
+            up = alpha * up + (off - delta);
+            lowest = up < lowest ? up : lowest;
+            rise = up - lowest > threshold;
+        }
+        if (direction != Direction.INCREASE) {
+            down = alpha * down + (off + delta);
+            highest = down > highest ? down : highest;
+            fall = highest - down > threshold;
+        }
         return state(n >= warmUp && (rise || fall), false);
     }
 
     @Override
     double[] save() {
-        return new double[] {n, mean, up, lowest, down, highest};
+        return new double[] {n, sum, up, lowest, down, highest};
     }
 
     @Override
     void load(double[] own) {
         n = (long) own[0];
-        mean = own[1];
+        sum = own[1];
         up = own[2];
         lowest = own[3];
         down = own[4];
