@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.holdfast.testing;
+
+import dev.holdfast.data.Row;
+import dev.holdfast.data.Table;
+import dev.holdfast.model.Prediction;
+import dev.holdfast.model.Predictor;
+
+/**
+ * The door to assertions on models and data.
+ *
+ * <pre>{@code
+ * assertThatModel(model).on(test).hasAtLeast(AUC, 0.75).isDeterministic();
+ * assertThatData(loans).satisfies(contract);
+ * }</pre>
+ */
+public final class ModelAssertions {
+    private ModelAssertions() {}
+
+    /**
+     * Starts assertions on a model.
+     *
+     * @param model a classifier or a regression
+     * @param <O> its answers
+     * @return the assertions
+     */
+    public static <O extends Prediction> ModelAssert<O> assertThatModel(Predictor<Row, O> model) {
+        return new ModelAssert<>(Subject.of(model, Verdicts.HARD));
+    }
+
+    /**
+     * Starts assertions on data.
+     *
+     * @param data the rows
+     * @return the assertions
+     */
+    public static DataAssert assertThatData(Table data) {
+        return new DataAssert(data, Verdicts.HARD);
+    }
+}
