@@ -37,8 +37,8 @@ final class Answers {
             if (isNull(answers.get(i))) {
                 throw new Unmet(
                         "no answer (null) to " + RowText.place(table, i),
-                        null,
-                        Map.of("example", RowText.values(table.row(i)), "what to do", "return a prediction or throw"));
+                        table.row(i),
+                        "return a prediction, or throw with the reason");
             }
         }
         return answers;

@@ -47,8 +47,12 @@ public record CheckResult(
     }
 
     CheckResult with(String name, String detail) {
+        return withAll(Map.of(name, detail));
+    }
+
+    CheckResult withAll(Map<String, String> others) {
         Map<String, String> more = new LinkedHashMap<>(details);
-        more.put(name, detail);
+        more.putAll(others);
         return new CheckResult(subject, expected, observed, outcome, allowed, more);
     }
 

@@ -40,6 +40,19 @@ public final class ModelAssert<O extends Prediction> {
      * @return assertions on the model's answers to these rows
      */
     public ModelOnDataAssert<O> on(Table test) {
-        return new ModelOnDataAssert<>(subject, test);
+        return new ModelOnDataAssert<>(Examination.of(subject, test));
+    }
+
+    /**
+     * Turns to rows that the model has not seen, of a model without signature or with another truth.
+     *
+     * @param test the rows
+     * @param target the column with the truth
+     * @return assertions on the model's answers to these rows
+     */
+    public ModelOnDataAssert<O> on(Table test, String target) {
+        Examination<O> examination = Examination.of(subject, test);
+        return new ModelOnDataAssert<>(
+                examination.with(examination.options().withTarget(Objects.requireNonNull(target, "target"))));
     }
 }

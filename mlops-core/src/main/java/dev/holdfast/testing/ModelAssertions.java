@@ -5,6 +5,7 @@ import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.model.Prediction;
 import dev.holdfast.model.Predictor;
+import java.util.function.Consumer;
 
 /**
  * The door to assertions on models and data.
@@ -36,5 +37,24 @@ public final class ModelAssertions {
      */
     public static DataAssert assertThatData(Table data) {
         return new DataAssert(data, Verdicts.HARD);
+    }
+
+    /**
+     * Makes assertions of which none hides another: all are made, then the failures are thrown together.
+     *
+     * <pre>{@code
+     * assertSoftly(softly -> {
+     *     softly.assertThatModel(model).on(test).hasAtLeast(AUC, 0.75).hasAtMost(BRIER, 0.2);
+     *     softly.assertThatData(test).satisfies(contract);
+     * });
+     * }</pre>
+     *
+     * @param assertions makes the assertions
+     * @throws ModelQualityError when at least one fails
+     */
+    public static void assertSoftly(Consumer<SoftAssertions> assertions) {
+        SoftAssertions softly = new SoftAssertions();
+        assertions.accept(softly);
+        softly.assertAll();
     }
 }

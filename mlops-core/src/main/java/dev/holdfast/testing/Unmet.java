@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testing;
 
+import dev.holdfast.data.Row;
+import dev.holdfast.report.Outcome;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,15 +23,24 @@ final class Unmet extends RuntimeException {
         this(observed, null, Map.of("what to do", whatToDo));
     }
 
+    /** With the row that shows it. */
+    Unmet(String observed, Row example, String whatToDo) {
+        this(observed, null, details(example, whatToDo));
+    }
+
+    private static Map<String, String> details(Row example, String whatToDo) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("example", RowText.values(example));
+        details.put("what to do", whatToDo);
+        return details;
+    }
+
+    /** The same of another model than the one that is tested. */
+    Unmet of(String name) {
+        return new Unmet("of " + name + ": " + getMessage(), getCause(), details);
+    }
+
     CheckResult result(CheckResult draft) {
-        Map<String, String> all = new LinkedHashMap<>(draft.details());
-        all.putAll(details);
-        return new CheckResult(
-                draft.subject(),
-                draft.expected(),
-                String.valueOf(getMessage()),
-                dev.holdfast.report.Outcome.FAILED,
-                draft.allowed(),
-                all);
+        return Results.of(draft, Outcome.FAILED, String.valueOf(getMessage())).withAll(details);
     }
 }

@@ -8,6 +8,9 @@
  * {@link java.lang.AssertionError} whose message shows what was expected, what was observed with its interval, an example
  * row and what to do. Nothing here needs a test framework; {@code testing.junit} adds what is JUnit's. Start from
  * {@link dev.holdfast.testing.ModelAssertions}.
+ *
+ * <p>A third of the types is public; the rest measures for them, a file a kind of check, and shares the examination that all
+ * of them look at.
  */
 @NullMarked
 package dev.holdfast.testing;
