@@ -68,11 +68,31 @@ final class Featurizer {
         int from = 0;
         for (ColumnFeatures column : columns) {
             column.write(row, values, slots, from);
-            from += column instanceof ColumnFeatures.Categories text
-                    ? text.categories().size() + 2
-                    : 2;
+            from += size(column);
         }
         return values;
+    }
+
+    private static int size(ColumnFeatures column) {
+        return column instanceof ColumnFeatures.Categories text
+                ? text.categories().size() + 2
+                : 2;
+    }
+
+    List<ColumnFeatures> columns() {
+        return columns;
+    }
+
+    /** Where the numbers of a column stand in {@link #values}, in the order of its names. */
+    int[] positions(ColumnFeatures wanted) {
+        int from = 0;
+        for (ColumnFeatures column : columns) {
+            if (column == wanted) {
+                return Arrays.copyOfRange(slots, from, from + size(column));
+            }
+            from += size(column);
+        }
+        throw new IllegalArgumentException("no such column: " + wanted.column());
     }
 
     /** The text columns whose value in this row training did not see. */

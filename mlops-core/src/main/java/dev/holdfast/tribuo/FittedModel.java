@@ -135,6 +135,29 @@ final class FittedModel<T extends Output<T>> {
         return scorer;
     }
 
+    /**
+     * The trees whose sum over the leaves of a row is an output, apart from a positive factor; none when the model is not
+     * made of trees. They are read anew for every call.
+     */
+    List<ValueTree> trees(int output) {
+        Scorer compiled = scorer.orElse(null);
+        if (compiled instanceof Scorer.Tree tree) {
+            return List.of(tree.scores(output));
+        }
+        if (compiled instanceof Scorer.Vote vote) {
+            return vote.trees(output);
+        }
+        int[] positions = new int[featurizer.size()];
+        for (int position = 0; position < positions.length; position++) {
+            positions[model.getFeatureIDMap().getID(featurizer.sharedNames()[position])] = position;
+        }
+        try {
+            return RegressionTrees.of(ProtobufTypes.model(protobuf), positions);
+        } catch (IOException e) {
+            throw new IllegalStateException("the model was read before, and now cannot be: " + e.getMessage(), e);
+        }
+    }
+
     Prediction<T> predict(Row row, T unknown) {
         return model.predict(new ArrayExample<>(unknown, featurizer.sharedNames(), featurizer.values(row)));
     }

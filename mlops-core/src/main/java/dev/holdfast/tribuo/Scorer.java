@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.tribuo;
 
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+
 /**
  * What a Tribuo model computes, without the objects that Tribuo builds around every prediction.
  *
@@ -55,6 +59,24 @@ sealed interface Scorer {
             this.normalizer = normalizer;
         }
 
+        /** What one unit of a feature adds to the sum of an output, before it is normalised. */
+        double weight(int output, int position) {
+            for (int feature = 0; feature < positions.length; feature++) {
+                if (positions[feature] == position) {
+                    return weights[output][feature];
+                }
+            }
+            return 0;
+        }
+
+        int outputs() {
+            return weights.length;
+        }
+
+        Normalizer normalizer() {
+            return normalizer;
+        }
+
         @Override
         public double[] score(double[] features) {
             double[] sums = new double[weights.length];
@@ -90,6 +112,24 @@ sealed interface Scorer {
             this.leafOutputs = leafOutputs;
         }
 
+        /** This tree with one number a leaf: the score of an output. */
+        ValueTree scores(int output) {
+            return values(leaf -> leafScores[leaf][output]);
+        }
+
+        /** This tree with one number a leaf: a weight where an output wins, else 0. */
+        ValueTree votes(int output, float weight) {
+            return values(leaf -> leafOutputs[leaf] == output ? weight : 0);
+        }
+
+        private ValueTree values(IntToDoubleFunction ofLeaf) {
+            double[] values = new double[features.length];
+            for (int node = 0; node < values.length; node++) {
+                values[node] = features[node] < 0 ? ofLeaf.applyAsDouble(node) : 0;
+            }
+            return new ValueTree(features, thresholds, above, others, values);
+        }
+
         private int leaf(double[] values) {
             int node = 0;
             while (features[node] >= 0) {
@@ -118,6 +158,13 @@ sealed interface Scorer {
             this.trees = trees;
             this.weights = weights;
             this.outputs = outputs;
+        }
+
+        /** Trees whose sum over the leaves of a row is what an output gets, apart from a positive factor. */
+        List<ValueTree> trees(int output) {
+            return IntStream.range(0, trees.length)
+                    .mapToObj(i -> trees[i].votes(output, weights[i]))
+                    .toList();
         }
 
         @Override

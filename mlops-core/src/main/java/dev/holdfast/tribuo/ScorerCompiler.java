@@ -162,23 +162,23 @@ final class ScorerCompiler {
                 : -1;
     }
 
-    private static String className(Message redirect) {
+    static String className(Message redirect) {
         return (String) get(redirect, "class_name");
     }
 
-    private static int version(Message redirect) {
+    static int version(Message redirect) {
         return (Integer) get(redirect, "version");
     }
 
-    private static Message content(Message redirect) throws IOException {
+    static Message content(Message redirect) throws IOException {
         return ProtobufTypes.installed().unpack((Message) get(redirect, "serialized_data"));
     }
 
-    private static List<?> list(Message message, String field) {
+    static List<?> list(Message message, String field) {
         return (List<?>) get(message, field);
     }
 
-    private static Object get(Message message, String field) {
+    static Object get(Message message, String field) {
         return message.getField(message.getDescriptorForType().findFieldByName(field));
     }
 }

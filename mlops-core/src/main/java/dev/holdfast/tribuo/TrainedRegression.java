@@ -3,9 +3,12 @@ package dev.holdfast.tribuo;
 
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
+import dev.holdfast.model.MonotonicityProof;
+import dev.holdfast.model.MonotonicityProver;
 import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Signature;
 import dev.holdfast.model.StorableModel;
+import dev.holdfast.model.Trend;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
@@ -27,7 +30,7 @@ import org.tribuo.regression.Regressor;
  * <p>Immutable and thread-safe; a prediction has no side effects and takes no lock. Written and read back it gives the
  * same quantities to the last bit.
  */
-public final class TrainedRegression implements StorableModel<Row, Quantity> {
+public final class TrainedRegression implements StorableModel<Row, Quantity>, MonotonicityProver {
     static final String KIND = "regression";
 
     private final FittedModel<Regressor> fitted;
@@ -94,6 +97,26 @@ public final class TrainedRegression implements StorableModel<Row, Quantity> {
      */
     public Map<String, Long> unseenCategories(Table table) {
         return fitted.featurizer().unseen(table);
+    }
+
+    /**
+     * Proves from the weights of a linear model, or from the leaves of its trees, how an output moves when a column is
+     * raised; other models are left undecided.
+     *
+     * <p>Exact for linear models and single trees. Trees that are summed are proven when each of them moves as claimed;
+     * otherwise up to 500 rows are searched for a counterexample. A column of whole numbers is raised by whole numbers.
+     *
+     * @throws IllegalArgumentException {@inheritDoc}
+     */
+    @Override
+    public MonotonicityProof monotonicity(String column, Trend trend, String output) {
+        if (!output.equals(signature().target())) {
+            throw new IllegalArgumentException(
+                    "the model predicts '" + signature().target() + "', not '" + output + "'");
+        }
+        return new Monotonicity(
+                        fitted, column, trend, output, 0, row -> predict(row).value())
+                .prove();
     }
 
     /**
