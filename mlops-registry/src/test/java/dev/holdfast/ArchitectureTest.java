@@ -109,6 +109,28 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheFactoryOfObjectBlobsTakesTheClientOfTheHost() {
+        check(methods()
+                .that()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage(MODULE)
+                .and(describe("are part of the API", ArchitectureTest::isApi))
+                .and(not(describe(
+                        "are the factory", method -> method.getFullName().startsWith(ROOT + ".artifact.S3Blobs.of("))))
+                .should(notMention("software.amazon"))
+                .because("who leaves the optional dependency away must not miss it"));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(MODULE)
+                .and()
+                .haveSimpleNameNotStartingWith("S3")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("software.amazon..")
+                .because("who leaves the optional dependency away must not miss it"));
+    }
+
+    @Test
     void internalTypesAppearOnlyInTheFactoriesThatTheWorkspaceCalls() {
         check(methods()
                 .that()

@@ -260,7 +260,7 @@ public final class FolderBlobs implements BlobStore {
         } catch (IOException e) {
             throw failure("list", place, e);
         } catch (UncheckedIOException e) {
-            throw failure("list", place, e.getCause());
+            throw failure("list", place, Objects.requireNonNull(e.getCause(), "the failure of the listing"));
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.artifact;
 
-import dev.holdfast.internal.store.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,7 +13,7 @@ final class HashingStream extends OutputStream {
     static final int BLOCK = 1 << 16;
 
     private final OutputStream out;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final byte[] buffer = new byte[BLOCK];
     private int filled;
     private long count;
@@ -67,18 +66,18 @@ final class HashingStream extends OutputStream {
     /** Passes on what is left and returns the name of all bytes; called once, at the end. */
     Blob finish() throws IOException {
         flush();
-        return new Blob(Digests.hex(digest.digest()), count);
+        return new Blob(Sha256.hex(digest), count);
     }
 
     /** Reads all bytes and returns their name. */
     static Blob of(InputStream in) throws IOException {
-        MessageDigest digest = Digests.sha256();
+        MessageDigest digest = Sha256.digest();
         byte[] block = new byte[BLOCK];
         long count = 0;
         for (int read = in.read(block); read >= 0; read = in.read(block)) {
             digest.update(block, 0, read);
             count += read;
         }
-        return new Blob(Digests.hex(digest.digest()), count);
+        return new Blob(Sha256.hex(digest), count);
     }
 }

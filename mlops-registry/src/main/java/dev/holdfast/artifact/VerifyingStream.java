@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.artifact;
 
-import dev.holdfast.internal.store.Digests;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +9,7 @@ import java.util.function.Function;
 
 /** Compares the digest at the end of the bytes, in case that they changed since they were verified. */
 final class VerifyingStream extends FilterInputStream {
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final Blob blob;
     private final Function<Blob, StorageException> damaged;
     private long count;
@@ -36,7 +35,7 @@ final class VerifyingStream extends FilterInputStream {
             count += read;
         } else if (read < 0 && !ended) {
             ended = true;
-            Blob found = new Blob(Digests.hex(digest.digest()), count);
+            Blob found = new Blob(Sha256.hex(digest), count);
             if (!found.equals(blob)) {
                 throw damaged.apply(found);
             }
