@@ -13,6 +13,7 @@ import dev.holdfast.report.Evidence;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Writes what runs record. A run's start and end survive a power cut; what lies between does at the latest at its end.
  */
 final class RunWriter {
+    private static final List<String> POINT = List.of("run", "name", "step", "at", "bits");
+
     private final Store store;
     private final InstantSource clock;
     private final long lease;
@@ -240,22 +243,18 @@ final class RunWriter {
     private static void append(Tx tx, long run, long now, List<MetricValue> values) throws SQLException {
         Map<String, Long> counts = new LinkedHashMap<>();
         Map<String, MetricValue> last = new LinkedHashMap<>();
+        List<@Nullable Object[]> rows = new ArrayList<>();
         for (MetricValue each : values) {
-            tx.update(
-                    "INSERT INTO hf_metric_point (run, name, step, at, bits) VALUES (?, ?, ?, ?, ?)",
-                    run,
-                    each.metric(),
-                    each.step(),
-                    now,
-                    Double.doubleToRawLongBits(each.value()));
+            rows.add(new @Nullable Object[] {
+                run, each.metric(), each.step(), now, Double.doubleToRawLongBits(each.value())
+            });
             counts.merge(each.metric(), 1L, Long::sum);
             last.put(each.metric(), each);
         }
+        tx.insertAll("hf_metric_point", POINT, "", rows);
         for (MetricValue each : last.values()) {
-            tx.update(
-                    "INSERT INTO hf_metric (run, name, points, step, at, bits, number) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                            + " ON CONFLICT (run, name) DO UPDATE SET points = hf_metric.points + excluded.points,"
-                            + " step = excluded.step, at = excluded.at, bits = excluded.bits, number = excluded.number",
+            summary(
+                    tx,
                     run,
                     each.metric(),
                     counts.get(each.metric()),
@@ -264,6 +263,23 @@ final class RunWriter {
                     Double.doubleToRawLongBits(each.value()),
                     Double.isNaN(each.value()) ? null : (Double) each.value());
         }
+    }
+
+    /** Notes how many values a metric has and which was the last. */
+    static void summary(
+            Tx tx, long run, String metric, long points, long step, long at, long bits, @Nullable Double number)
+            throws SQLException {
+        tx.update(
+                "INSERT INTO hf_metric (run, name, points, step, at, bits, number) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT (run, name) DO UPDATE SET points = hf_metric.points + excluded.points,"
+                        + " step = excluded.step, at = excluded.at, bits = excluded.bits, number = excluded.number",
+                run,
+                metric,
+                points,
+                step,
+                at,
+                bits,
+                number);
     }
 
     void tag(RunKey key, String name, String value) {

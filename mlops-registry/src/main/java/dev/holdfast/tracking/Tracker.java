@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.tracking;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.holdfast.artifact.BlobStore;
 import dev.holdfast.artifact.StorageException;
 import dev.holdfast.audit.Actor;
 import dev.holdfast.internal.store.Store;
 import dev.holdfast.internal.store.Times;
 import dev.holdfast.report.Evidence;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -230,6 +242,57 @@ public final class Tracker {
      */
     public InputStream open(RunArtifact artifact) {
         return settings.blobs().open(artifact.blob());
+    }
+
+    /**
+     * Writes everything that was tracked to a file of JSON lines: experiments, runs with all they recorded, every value
+     * of every metric to the last bit, and the bytes of models, attachments and artifacts. It shows one moment, whatever
+     * is recorded meanwhile, and equal workspaces give equal files. {@code docs/format.md} describes the lines.
+     *
+     * @param file where to; the file appears whole or not at all, and one that is there is replaced
+     * @throws StorageException when something cannot be read, or the file cannot be written
+     */
+    public void exportTo(Path file) {
+        Path target = file.toAbsolutePath();
+        Path draft = target.resolveSibling(target.getFileName() + ".tmp");
+        try {
+            try {
+                store.read(tx -> {
+                    try (FileChannel channel = FileChannel.open(draft, CREATE, TRUNCATE_EXISTING, WRITE);
+                            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+                        new RunExport(tx).all(settings.blobs(), new ExportLines.Writer(out)::line);
+                        out.flush();
+                        channel.force(true);
+                        return true;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+                Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new StorageException(
+                    StorageException.Reason.FAILED,
+                    file.toString(),
+                    "the export " + file + " cannot be written: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * Adds the runs of an export, with the ids, times and people that they had. Every line and every digest is verified
+     * before anything is stored, and all runs are added or none. A run that is there already stays as it is, so that
+     * importing twice does no more than importing once.
+     *
+     * @param file what {@link #exportTo} wrote
+     * @return what was added and what was there
+     * @throws StorageException when the file cannot be read or a line is damaged; the message names the line
+     * @throws IllegalStateException when a run is there already and differs from that of the export
+     */
+    public RunImportReport importFrom(Path file) {
+        return new RunImport(settings, file).run();
     }
 
     static Path workingFolder() {

@@ -32,8 +32,8 @@ class RunRecordingTest {
 
     RunRecordingTest(@TempDir Path folder) {
         this.folder = folder;
-        workspace = backing().open(
-                folder.resolve("w"), o -> o.clock(new ManualClock()).actor(Actor.of("anna")));
+        workspace = backing()
+                .open(folder.resolve("w"), o -> o.clock(new ManualClock()).actor(Actor.of("anna")));
         tracker = workspace.tracker();
     }
 
