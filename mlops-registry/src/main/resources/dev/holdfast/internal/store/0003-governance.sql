@@ -66,7 +66,6 @@ CREATE TABLE hf_override (
     confirmed BIGINT
 );
 ALTER TABLE hf_alias_change ADD COLUMN until BIGINT;
-CREATE INDEX hf_alias_by_version ON hf_alias (model, version);
 
 -- A DSSE envelope over the statement that names every file of a version.
 CREATE TABLE hf_signature (
@@ -78,14 +77,3 @@ CREATE TABLE hf_signature (
     FOREIGN KEY (model, version) REFERENCES hf_model_version (model, number)
 );
 CREATE INDEX hf_signature_by_version ON hf_signature (model, version, seq);
-
--- Which versions learned from which data, for the way back from a data set to the models that saw it.
-CREATE TABLE hf_version_dataset (
-    fingerprint TEXT NOT NULL,
-    model BIGINT NOT NULL,
-    version BIGINT NOT NULL,
-    role TEXT NOT NULL,
-    name TEXT NOT NULL,
-    PRIMARY KEY (fingerprint, model, version, role, name),
-    FOREIGN KEY (model, version) REFERENCES hf_model_version (model, number)
-);
