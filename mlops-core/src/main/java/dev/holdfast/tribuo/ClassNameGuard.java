@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.tribuo;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
@@ -17,8 +18,17 @@ import java.util.Map;
 final class ClassNameGuard {
     private static final List<String> ALLOWED = List.of("org.tribuo.", "com.oracle.labs.mlrg.olcut.provenance.");
 
-    /** Wrappers of native libraries and foreign formats. */
-    private static final List<String> REFUSED = List.of("org.tribuo.interop.");
+    /** Wrappers of native libraries and foreign formats, and of liblinear, whose models are Java serialised objects. */
+    private static final List<String> REFUSED = List.of(
+            "org.tribuo.interop.",
+            "org.tribuo.common.liblinear.",
+            "org.tribuo.classification.liblinear.",
+            "org.tribuo.regression.liblinear.",
+            "org.tribuo.anomaly.liblinear.");
+
+    /** What a stream of Java serialised objects begins with. */
+    private static final ByteString SERIALISED =
+            ByteString.copyFrom(new byte[] {(byte) 0xac, (byte) 0xed, 0, 5});
 
     /** Deeper than any ensemble of transformed ensembles, and far from the end of the stack. */
     private static final int DEEPEST = 200;
@@ -45,9 +55,18 @@ final class ClassNameGuard {
                     check(child, depth + 1);
                 } else if (namesClass(message, field)) {
                     requireAllowed((String) value);
+                } else if (value instanceof ByteString bytes && isSerialised(message, bytes)) {
+                    throw new IOException("the model holds a Java serialised object in the field '" + field.getFullName()
+                            + "', which is refused: reading it could run any code on the class path");
                 }
             }
         }
+    }
+
+    /** The numbers of a tensor may happen to begin so, and nobody takes them for objects. */
+    private static boolean isSerialised(Message message, ByteString bytes) {
+        return bytes.startsWith(SERIALISED)
+                && !message.getDescriptorForType().getFullName().startsWith("tribuo.math.");
     }
 
     private static boolean namesClass(Message message, FieldDescriptor field) {

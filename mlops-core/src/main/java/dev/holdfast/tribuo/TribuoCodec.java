@@ -31,8 +31,9 @@ import java.io.InputStream;
  * <p>Reading never uses Java deserialisation and trusts nothing: lengths are bounded and cost memory only for bytes
  * that are there; truncated, damaged and newer files and files with trailing bytes are refused; and since Tribuo loads
  * the classes that its protobuf names, every name is compared with the packages of Tribuo and of its provenance first
- * ({@code org.tribuo.} without {@code org.tribuo.interop.}, and {@code com.oracle.labs.mlrg.olcut.provenance.}). After
- * reading, features, classes and parameter digest must be those that the header tells. The checksum finds damage, not
+ * ({@code org.tribuo.} without {@code org.tribuo.interop.}, and {@code com.oracle.labs.mlrg.olcut.provenance.}). Models
+ * of liblinear are refused: Tribuo reads the Java serialised objects inside them. A file that would take more than half of
+ * the heap is refused too. After reading, features, classes and parameter digest must be those that the header tells. The checksum finds damage, not
  * forgery: whoever may write the file may write its checksum.
  *
  * <p>The file contains column names, categories, means and deviations, the numbers of rows, and the options of the

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.BytesValue;
 import com.google.protobuf.UnsafeByteOperations;
 import com.oracle.labs.mlrg.olcut.config.protobuf.protos.ObjectProvenanceProto;
 import com.oracle.labs.mlrg.olcut.config.protobuf.protos.RootProvenanceProto;
@@ -17,6 +18,10 @@ import dev.holdfast.model.StorableModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.io.SequenceInputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -226,6 +231,81 @@ class TribuoCodecTest {
                         .setClassName("org.tribuo.interop.tensorflow.X")
                         .build(),
                 "org.tribuo.interop.tensorflow.X");
+        assertHostile(
+                honest,
+                proto.toBuilder()
+                        .setClassName("org.tribuo.classification.liblinear.LibLinearClassificationModel")
+                        .build(),
+                "org.tribuo.classification.liblinear.LibLinearClassificationModel");
+    }
+
+    @Test
+    void aJavaSerialisedObjectInsideIsRefused() throws IOException {
+        ByteString object = ByteString.copyFrom(new byte[] {(byte) 0xac, (byte) 0xed, 0, 5, 's', 'r'});
+
+        assertThatThrownBy(() -> ClassNameGuard.check(BytesValue.of(object)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the model holds a Java serialised object in the field 'google.protobuf.BytesValue.value',"
+                        + " which is refused: reading it could run any code on the class path");
+        ClassNameGuard.check(BytesValue.of(object.substring(1)));
+    }
+
+    /** What a small JVM does with what claims to be large; prints what it was told, and its largest heap. */
+    static final class SmallJvm {
+        private SmallJvm() {}
+
+        public static void main(String[] arguments) {
+            byte[] header = "{\"kind\":\"classification\"}".getBytes(StandardCharsets.UTF_8);
+            byte[] frame = ByteBuffer.allocate(64)
+                    .put("HFTRIBUO".getBytes(StandardCharsets.US_ASCII))
+                    .putInt(1)
+                    .putInt(header.length)
+                    .put(header)
+                    .putInt(1 << 30)
+                    .array();
+            for (byte[] start : List.of(new byte[0], frame)) {
+                long[] left = {2L << 30};
+                InputStream zeros = new InputStream() {
+                    @Override
+                    public int read() {
+                        return left[0]-- > 0 ? 0 : -1;
+                    }
+
+                    @Override
+                    public int read(byte[] target, int offset, int length) {
+                        int count = (int) Math.min(length, left[0]);
+                        left[0] -= count;
+                        return count == 0 ? -1 : count;
+                    }
+                };
+                try {
+                    TribuoCodec.classification()
+                            .read(new SequenceInputStream(new ByteArrayInputStream(start), zeros));
+                } catch (IOException e) {
+                    System.out.println(e.getMessage());
+                }
+            }
+        }
+    }
+
+    @Test
+    void twoGigabytesOfZerosAreRefusedInAHeapOf48Megabytes() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx48m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallJvm.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).as(told).isZero();
+        assertThat(told.lines().toList()).hasSize(2);
+        assertThat(told.lines().findFirst())
+                .contains("these bytes are no Tribuo model of format tribuo-protobuf/1: they do not start with HFTRIBUO");
+        assertThat(told.lines().skip(1).findFirst().orElseThrow())
+                .startsWith("the protobuf of the model file is said to be 1073741824 bytes long, this JVM reads up to ");
     }
 
     @Test
@@ -289,8 +369,10 @@ class TribuoCodecTest {
                 honest,
                 proto.toByteString(),
                 "the model names class '" + named + "', which is none of [org.tribuo., "
-                        + "com.oracle.labs.mlrg.olcut.provenance.] (without [org.tribuo.interop.]); it is refused and "
-                        + "was not loaded");
+                        + "com.oracle.labs.mlrg.olcut.provenance.] (without [org.tribuo.interop., "
+                        + "org.tribuo.common.liblinear., org.tribuo.classification.liblinear., "
+                        + "org.tribuo.regression.liblinear., org.tribuo.anomaly.liblinear.]); it is refused and was not "
+                        + "loaded");
         assertThat(hostileClassWasLoaded).isFalse();
     }
 

@@ -134,7 +134,17 @@ public record FramedFile(String magic, String kind, String name, String contentN
     private byte[] section(InputStream in, String what, int longest, MessageDigest sha) throws IOException {
         int length = integer(in, "length of the " + what, sha);
         requireLength(what, length, longest);
+        requireRoom(what, length);
         return bytes(in, length, what, sha);
+    }
+
+    private void requireRoom(String what, int length) throws IOException {
+        // The whole is in memory at once, and what is made of it too.
+        long room = Runtime.getRuntime().maxMemory() / 2;
+        if (length > room) {
+            throw new IOException("the " + what + " of the " + name + " is said to be " + length
+                    + " bytes long, this JVM reads up to " + room + "; give it a larger heap if that is true");
+        }
     }
 
     private void requireLength(String what, int length, int longest) throws IOException {
