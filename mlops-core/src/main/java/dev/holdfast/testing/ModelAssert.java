@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.testing;
 
+import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.model.Prediction;
+import dev.holdfast.testing.property.Rows;
 import java.util.Objects;
 
 /**
@@ -54,5 +56,45 @@ public final class ModelAssert<O extends Prediction> {
         Examination<O> examination = Examination.of(subject, test);
         return new ModelOnDataAssert<>(
                 examination.with(examination.options().withTarget(Objects.requireNonNull(target, "target"))));
+    }
+
+    /**
+     * Turns to one row, such as one that another framework's property hands over.
+     *
+     * @param row the row
+     * @return properties of the model's answer to it
+     */
+    public GivenRows<O> given(Row row) {
+        return new GivenRows<>(subject, new RowSource.OneRow(row));
+    }
+
+    /**
+     * Turns to the rows of a table, of which every one is tried.
+     *
+     * @param rows the rows; a property fails when there is none
+     * @return properties of the model's answers to them
+     */
+    public GivenRows<O> given(Table rows) {
+        return new GivenRows<>(subject, RowSource.TableRows.of(rows));
+    }
+
+    /**
+     * Turns to rows that are drawn.
+     *
+     * @param rows what they look like, how many and by which seed
+     * @return properties of the model's answers to them
+     */
+    public GivenRows<O> given(Rows rows) {
+        return new GivenRows<>(subject, new RowSource.DrawnRows(rows));
+    }
+
+    /**
+     * Turns to what raising a column does in every row there can be, where the model can be looked into.
+     *
+     * @param column a column of numbers or truth values that the model reads
+     * @return properties that are proven instead of tried
+     */
+    public EveryRow<O> raisingInEveryRow(String column) {
+        return new EveryRow<>(subject, column);
     }
 }

@@ -196,15 +196,15 @@ class MonotonicityTest {
     }
 
     @Test
-    void aBoostedModelIsReadFromItsVotes() {
-        TrainedClassifier boosted = TribuoTrainer.classification(
-                        seed -> new AdaBoostTrainer(new CARTClassificationTrainer(1, 1f, seed), 5, seed),
-                        TestModels.spec(LOANS).exclude("Home", "Guarantee", "Age"))
-                .train(LOANS);
+    void aModelThatNeverMovesIsProvenBothWays() {
+        // These trees have a leaf each: their rows weigh too little to be divided.
+        TrainedClassifier boosted =
+                train(seed -> new AdaBoostTrainer(new CARTClassificationTrainer(2, 1f, seed), 5, seed), LOANS);
 
-        assertThat(boosted.monotonicity("Income", Trend.FALLING, "bad"))
-                .isEqualTo(new Proven("no two leaves of any of the 5 trees are against it"));
-        assertThat(boosted.monotonicity("Income", Trend.RISING, "bad")).isInstanceOf(Refuted.class);
+        for (Trend trend : Trend.values()) {
+            assertThat(boosted.monotonicity("Income", trend, "bad"))
+                    .isEqualTo(new Proven("no two leaves of any of the 5 trees are against it"));
+        }
     }
 
     @Test
