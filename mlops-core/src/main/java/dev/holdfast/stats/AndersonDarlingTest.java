@@ -28,6 +28,7 @@ import java.util.Locale;
 public final class AndersonDarlingTest {
     private static final String NAME = "anderson-darling";
     private static final String EFFECT = "statistic-by-mean";
+    private static final double EULER = 0.5772156649015329;
     private static final double[] LEVELS = {0.25, 0.1, 0.05, 0.025, 0.01, 0.005, 0.001};
     private static final double[] B0 = {0.675, 1.281, 1.645, 1.96, 2.326, 2.573, 3.085};
     private static final double[] B1 = {-0.245, 0.25, 0.678, 1.149, 1.822, 2.364, 3.615};
@@ -122,13 +123,72 @@ public final class AndersonDarlingTest {
         }
         double raw = pool.statistic();
         double k = samples.length;
-        double statistic = (raw - (k - 1)) / Math.sqrt(variance(samples, n));
+        double inverse = Arrays.stream(samples)
+                .mapToDouble(sample -> 1.0 / sample.length)
+                .sum();
+        double statistic = (raw - (k - 1)) / Math.sqrt(variance(k, inverse, n));
         Estimate effect = Estimate.exact(raw / (k - 1), n);
         if (permutations > 0) {
             int atLeast = pool.atLeast(raw, permutations, seed);
             return TestResult.permuted(NAME, statistic, atLeast, permutations, EFFECT, effect, n, alpha);
         }
         return fromTable(statistic, criticalValues(samples.length), effect, n);
+    }
+
+    /**
+     * Tests samples of which only the counts in common bins are known; the values of a bin count as equal, which the
+     * statistic allows for. Permutations need the values: the p-value is always that of the table.
+     *
+     * @param samples the counts of each sample by bin, the bins in ascending order
+     * @return the result, as of {@link #test}
+     * @throws IllegalArgumentException when the lengths differ, a count is negative or the totals overflow
+     */
+    public TestResult testCounts(long[]... samples) {
+        long n = 0;
+        double inverse = 0;
+        for (int i = 0; i < samples.length; i++) {
+            Arguments.sameLength("the first sample", samples[0].length, "sample " + i, samples[i].length);
+            long size = Arguments.sum("sample " + i, samples[i]);
+            n = Math.addExact(n, size);
+            inverse += 1.0 / size;
+        }
+        if (samples.length < 2 || n < 4 || Double.isInfinite(inverse)) {
+            return undefined(n, "two samples with four values in all are needed, got " + samples.length + " with " + n);
+        }
+        double raw = statistic(samples, n);
+        if (Double.isNaN(raw)) {
+            return undefined(n, "all values are equal");
+        }
+        double k = samples.length;
+        double statistic = (raw - (k - 1)) / Math.sqrt(variance(k, inverse, n));
+        return fromTable(statistic, criticalValues(samples.length), Estimate.exact(raw / (k - 1), n), n);
+    }
+
+    /** The statistic with midranks; NaN when all values are in one bin. */
+    private static double statistic(long[][] samples, double n) {
+        double total = 0;
+        for (long[] sample : samples) {
+            double size = Arguments.sum("sample", sample);
+            double left = 0;
+            double before = 0;
+            double sum = 0;
+            for (int bin = 0; bin < sample.length; bin++) {
+                double tied = 0;
+                for (long[] each : samples) {
+                    tied += each[bin];
+                }
+                if (tied == n) {
+                    return Double.NaN;
+                }
+                double below = left + tied / 2;
+                double difference = n * (before + sample[bin] / 2.0) - below * size;
+                sum += tied == 0 ? 0 : tied / n * difference * difference / (below * (n - below) - n * tied / 4);
+                left += tied;
+                before += sample[bin];
+            }
+            total += sum / size;
+        }
+        return total * (n - 1) / n;
     }
 
     private TestResult undefined(long n, String reason) {
@@ -212,24 +272,42 @@ public final class AndersonDarlingTest {
         }
     }
 
-    private static double variance(double[][] samples, double n) {
-        double k = samples.length;
-        double inverse = 0;
-        for (double[] sample : samples) {
-            inverse += 1.0 / sample.length;
-        }
-        double running = 0;
-        double g = 0;
-        for (int i = 2; i < n; i++) {
-            running += 1 / (n + 1 - i);
-            g += running / i;
-        }
-        double h = running + 1;
+    private static double variance(double k, double inverse, double n) {
+        double h = harmonic(n - 1);
+        // The double sum over 1 / ((n - i) j) in closed form, by sum H(i) / (n + 1 - i) = H(n + 1)^2 - H2(n + 1).
+        double g = harmonicSquares(n) - 2 * h / n - 1 / (n * n);
         double a = (4 * g - 6) * (k - 1) + (10 - 6 * g) * inverse;
         double b = (2 * g - 4) * k * k + 8 * h * k + (2 * g - 14 * h - 4) * inverse - 8 * h + 4 * g - 6;
         double c = (6 * h + 2 * g - 2) * k * k + (4 * h - 4 * g + 6) * k + (2 * h - 6) * inverse + 4 * h;
         double d = (2 * h + 6) * k * k - 4 * h * k;
         return (a * n * n * n + b * n * n + c * n + d) / ((n - 1) * (n - 2) * (n - 3));
+    }
+
+    /** {@code sum 1 / i} up to n; from 200 on by Euler and Maclaurin, to the last digit. */
+    private static double harmonic(double n) {
+        if (n < 200) {
+            double sum = 0;
+            for (int i = (int) n; i > 0; i--) {
+                sum += 1.0 / i;
+            }
+            return sum;
+        }
+        double x = 1 / (n * n);
+        return Math.log(n) + EULER + 1 / (2 * n) - x / 12 + x * x / 120 - x * x * x / 252;
+    }
+
+    /** {@code sum 1 / i^2} up to n, likewise. */
+    private static double harmonicSquares(double n) {
+        if (n < 200) {
+            double sum = 0;
+            for (int i = (int) n; i > 0; i--) {
+                sum += 1.0 / ((double) i * i);
+            }
+            return sum;
+        }
+        double x = 1 / n;
+        double cube = x * x * x;
+        return Math.PI * Math.PI / 6 - x + x * x / 2 - cube / 6 + cube * x * x / 30 - cube * cube * x / 42;
     }
 
     private TestResult fromTable(double statistic, double[] critical, Estimate effect, long n) {

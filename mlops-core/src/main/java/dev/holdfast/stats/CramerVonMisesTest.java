@@ -4,6 +4,7 @@ package dev.holdfast.stats;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The two-sample Cramer-von Mises test: do two samples come from one distribution? It adds all differences of the
@@ -92,13 +93,29 @@ public final class CramerVonMisesTest {
     public TestResult test(double[] x, double[] y) {
         Arguments.noNaN("x", x);
         Arguments.noNaN("y", y);
-        int n1 = x.length;
-        int n2 = y.length;
-        long n = (long) n1 + n2;
+        return test(x.length, y.length, () -> Ranks.of(Sorting.sorted(x), Sorting.sorted(y)));
+    }
+
+    /**
+     * Tests two samples of which only the counts in common bins are known; the values of a bin count as equal, which the
+     * test allows for.
+     *
+     * @param x the counts of the first sample by bin, the bins in ascending order
+     * @param y the counts of the second sample in the same bins
+     * @return the result, as of {@link #test}
+     * @throws IllegalArgumentException when the lengths differ, a count is negative or the totals overflow
+     */
+    public TestResult testCounts(long[] x, long[] y) {
+        Arguments.sameLength("x", x.length, "y", y.length);
+        return test(Arguments.sum("x", x), Arguments.sum("y", y), () -> Ranks.ofCounts(x, y));
+    }
+
+    private TestResult test(long n1, long n2, Supplier<Ranks> samples) {
+        long n = Math.addExact(n1, n2);
         if (n1 == 0 || n2 == 0 || n < 3) {
             return undefined(n, "both samples need values, three in all, got " + n1 + " and " + n2);
         }
-        Ranks ranks = Ranks.of(Sorting.sorted(x), Sorting.sorted(y));
+        Ranks ranks = samples.get();
         if (ranks.ties() == (double) n * (n - 1) * (n + 1)) {
             return undefined(n, "all values are equal");
         }
@@ -177,11 +194,13 @@ public final class CramerVonMisesTest {
         return step * sum;
     }
 
-    private static double exact(long squares, int n1, int n2) {
-        if (Math.max(n1, n2) > 3 * EXACT_LIMIT) {
-            throw new IllegalArgumentException(
-                    "the exact method takes up to " + 3 * EXACT_LIMIT + " values a sample, got " + n1 + " and " + n2);
+    private static double exact(long squares, long size1, long size2) {
+        if (Math.max(size1, size2) > 3 * EXACT_LIMIT) {
+            throw new IllegalArgumentException("the exact method takes up to " + 3 * EXACT_LIMIT
+                    + " values a sample, got " + size1 + " and " + size2);
         }
+        int n1 = (int) size1;
+        int n2 = (int) size2;
         long multiple = (long) n1 * n2 / gcd(n1, n2);
         long a = multiple / n1;
         long b = multiple / n2;

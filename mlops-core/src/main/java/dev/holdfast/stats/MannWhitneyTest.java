@@ -2,6 +2,7 @@
 package dev.holdfast.stats;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * The Mann-Whitney U test of two independent samples: does one tend to larger values?
@@ -111,13 +112,30 @@ public final class MannWhitneyTest {
     public TestResult test(double[] x, double[] y) {
         Arguments.noNaN("x", x);
         Arguments.noNaN("y", y);
-        int n1 = x.length;
-        int n2 = y.length;
-        long n = (long) n1 + n2;
+        return test(x.length, y.length, () -> Ranks.of(Sorting.sorted(x), Sorting.sorted(y)));
+    }
+
+    /**
+     * Tests two samples of which only the counts in common bins are known; the values of a bin count as equal, which the
+     * test allows for.
+     *
+     * @param x the counts of the first sample by bin, the bins in ascending order
+     * @param y the counts of the second sample in the same bins
+     * @return the result, as of {@link #test}
+     * @throws IllegalArgumentException when the lengths differ, a count is negative, the totals overflow, or the samples
+     *     are too large for the exact method
+     */
+    public TestResult testCounts(long[] x, long[] y) {
+        Arguments.sameLength("x", x.length, "y", y.length);
+        return test(Arguments.sum("x", x), Arguments.sum("y", y), () -> Ranks.ofCounts(x, y));
+    }
+
+    private TestResult test(long n1, long n2, Supplier<Ranks> samples) {
+        long n = Math.addExact(n1, n2);
         if (n1 == 0 || n2 == 0) {
             return undefined(n, "both samples need values, got " + n1 + " and " + n2);
         }
-        Ranks ranks = Ranks.of(Sorting.sorted(x), Sorting.sorted(y));
+        Ranks ranks = samples.get();
         double ties = ranks.ties();
         double pairs = (double) n1 * n2;
         double variance = pairs / 12 * ((n + 1) - ties / ((double) n * (n - 1)));
@@ -147,13 +165,15 @@ public final class MannWhitneyTest {
         };
     }
 
-    private double exact(double u, int n1, int n2) {
-        double smaller = Math.min(n1, n2);
-        double pairs = (double) n1 * n2;
+    private double exact(double u, long size1, long size2) {
+        double smaller = Math.min(size1, size2);
+        double pairs = (double) size1 * size2;
         if (smaller * pairs / 2 > MAXIMAL_CELLS) {
             throw new IllegalArgumentException("the exact method takes up to " + MAXIMAL_CELLS
-                    + " cells, min(n1, n2) n1 n2 / 2, got n1 = " + n1 + " and n2 = " + n2);
+                    + " cells, min(n1, n2) n1 n2 / 2, got n1 = " + size1 + " and n2 = " + size2);
         }
+        int n1 = (int) size1;
+        int n2 = (int) size2;
         return switch (alternative) {
             case TWO_SIDED -> Math.min(1, 2 * atMost((int) Math.min(u, pairs - u), n1, n2));
             case GREATER -> atMost((int) (pairs - u), n1, n2);
