@@ -133,6 +133,39 @@ public sealed interface Chart {
     }
 
     /**
+     * Two groups of bars over the same categories, the second in front of the first: the same shares before and now.
+     *
+     * @param title what the figure shows
+     * @param xLabel the heading of the horizontal axis
+     * @param yLabel the heading of the vertical axis
+     * @param categories the names along the horizontal axis
+     * @param behind the wide bars
+     * @param front the narrow bars
+     */
+    record Overlay(
+            String title, String xLabel, String yLabel, List<String> categories, BarSeries behind, BarSeries front)
+            implements Chart {
+        /**
+         * Copies the list and checks the sizes.
+         *
+         * @param title what the figure shows
+         * @param xLabel the heading of the horizontal axis
+         * @param yLabel the heading of the vertical axis
+         * @param categories the names along the horizontal axis
+         * @param behind the wide bars
+         * @param front the narrow bars
+         * @throws IllegalArgumentException when a group has another number of values than there are categories
+         */
+        public Overlay {
+            categories = new Bars(title, xLabel, yLabel, categories, List.of(behind, front)).categories();
+        }
+
+        Bars asBars() {
+            return new Bars(title, xLabel, yLabel, categories, List.of(behind, front));
+        }
+    }
+
+    /**
      * One line of a {@link Intervals} chart.
      *
      * @param name what was measured

@@ -34,6 +34,8 @@ final class ChartTable {
                 }
                 rows.add(row);
             }
+        } else if (chart instanceof Chart.Overlay overlay) {
+            return of(overlay.asBars());
         } else if (chart instanceof Chart.Intervals intervals) {
             columns.addAll(List.of(intervals.yLabel(), "lower", intervals.xLabel(), "upper"));
             for (Chart.Interval each : intervals.intervals()) {

@@ -84,6 +84,9 @@ final class JsonReports {
             for (Chart.BarSeries each : bars.series()) {
                 numbers(series.addObject().put("name", each.name()).putArray("values"), each.values());
             }
+        } else if (chart instanceof Chart.Overlay overlay) {
+            chart(node, overlay.asBars());
+            node.put("type", "overlay");
         } else if (chart instanceof Chart.Intervals intervals) {
             node.put("type", "intervals");
             ArrayNode array = node.putArray("intervals");
@@ -163,10 +166,15 @@ final class JsonReports {
                         x,
                         y,
                         list(node.path("categories"), JsonNode::asText),
-                        list(
-                                node.path("series"),
-                                each -> new Chart.BarSeries(
-                                        each.path("name").asText(), list(each.path("values"), JsonReports::toNumber))));
+                        list(node.path("series"), JsonReports::toBars));
+            case "overlay" ->
+                new Chart.Overlay(
+                        title,
+                        x,
+                        y,
+                        list(node.path("categories"), JsonNode::asText),
+                        toBars(node.path("series").path(0)),
+                        toBars(node.path("series").path(1)));
             case "intervals" ->
                 new Chart.Intervals(
                         title,
@@ -181,6 +189,10 @@ final class JsonReports {
                                         toNumber(each.path("ends").path(2)))));
             default -> throw new IllegalArgumentException("a report has no chart of type '" + type + "'");
         };
+    }
+
+    private static Chart.BarSeries toBars(JsonNode node) {
+        return new Chart.BarSeries(node.path("name").asText(), list(node.path("values"), JsonReports::toNumber));
     }
 
     private static double toNumber(JsonNode node) {

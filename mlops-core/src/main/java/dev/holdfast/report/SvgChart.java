@@ -34,6 +34,8 @@ final class SvgChart {
             svg.lines(lines);
         } else if (chart instanceof Chart.Bars bars) {
             svg.bars(bars);
+        } else if (chart instanceof Chart.Overlay overlay) {
+            svg.overlay(overlay);
         } else if (chart instanceof Chart.Intervals intervals) {
             svg.intervals(intervals);
         }
@@ -100,15 +102,95 @@ final class SvgChart {
     }
 
     private void bars(Chart.Bars chart) {
-        int categories = chart.categories().size();
-        double slot = (WIDTH - LEFT - RIGHT) / Math.max(1, categories);
-        int longest = chart.categories().stream().mapToInt(String::length).max().orElse(0);
-        boolean slanted = longest * 6.5 > slot;
-        double bottom = TOP + PLOT;
-        double labels = slanted ? Math.min(90, 18 + Math.min(longest, 22) * 4.2) : 20;
-        open(chart, bottom + labels + 28);
+        double slot = slot(chart);
+        double bar = slot * 0.8 / Math.max(1, chart.series().size());
+        open(chart, bottomOf(chart));
         patterns(chart.series().size());
         legend(chart.series().stream().map(Chart.BarSeries::name).toList(), true);
+        frame(
+                chart,
+                (category, series, top, zero) ->
+                        bar(LEFT + slot * category + slot * 0.1 + bar * series, top, zero, bar, series));
+        close();
+    }
+
+    /** Wide light bars behind narrow hatched ones: what stands out above or stays below is seen in one place. */
+    private void overlay(Chart.Overlay chart) {
+        Chart.Bars bars = chart.asBars();
+        double slot = slot(bars);
+        open(chart, bottomOf(bars));
+        describe(chart);
+        patterns(2);
+        light(LEFT, 8, 26, 20);
+        text(LEFT + 26, 18, "start", shorten(chart.behind().name(), 40));
+        double x = LEFT + 44 + 6.6 * Math.min(40, chart.behind().name().length());
+        bar(x, 8, 20, 10, 1);
+        text(x + 18, 18, "start", shorten(chart.front().name(), 40));
+        frame(bars, (category, series, top, zero) -> {
+            if (series == 0) {
+                light(LEFT + slot * category + slot * 0.08, top, zero, slot * 0.84);
+            } else {
+                bar(LEFT + slot * category + slot * 0.3, top, zero, slot * 0.4, 1);
+            }
+        });
+        close();
+    }
+
+    private void light(double x, double top, double zero, double width) {
+        add(
+                "<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" fill=\"#D9D9D9\" stroke=\"#555555\" stroke-width=\"1\"/>",
+                px(x), px(Math.min(top, zero)), px(width), px(Math.abs(zero - top)));
+    }
+
+    /** The numbers as words, for those who hear the figure. */
+    private void describe(Chart.Overlay chart) {
+        StringBuilder words = new StringBuilder(chart.yLabel())
+                .append(", ")
+                .append(chart.behind().name())
+                .append(" and ")
+                .append(chart.front().name());
+        for (int c = 0; c < chart.categories().size(); c++) {
+            words.append(c == 0 ? ": " : "; ")
+                    .append(chart.categories().get(c))
+                    .append(' ')
+                    .append(Axis.label(chart.behind().values().get(c)))
+                    .append(" and ")
+                    .append(Axis.label(chart.front().values().get(c)));
+        }
+        add("<desc>%s</desc>", Escaping.html(words.toString()));
+    }
+
+    /** Draws one bar of a category and series between two heights. */
+    private interface BarPainter {
+        void paint(int category, int series, double top, double zero);
+    }
+
+    private static double slot(Chart.Bars chart) {
+        return (WIDTH - LEFT - RIGHT) / Math.max(1, chart.categories().size());
+    }
+
+    private static int longest(Chart.Bars chart) {
+        return chart.categories().stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    private static boolean slanted(Chart.Bars chart) {
+        return longest(chart) * 6.5 > slot(chart);
+    }
+
+    private static double labels(Chart.Bars chart) {
+        return slanted(chart) ? Math.min(90, 18 + Math.min(longest(chart), 22) * 4.2) : 20;
+    }
+
+    private static double bottomOf(Chart.Bars chart) {
+        return TOP + PLOT + labels(chart) + 28;
+    }
+
+    /** Axes, category names and bars. */
+    private void frame(Chart.Bars chart, BarPainter painter) {
+        int categories = chart.categories().size();
+        double slot = slot(chart);
+        boolean slanted = slanted(chart);
+        double bottom = TOP + PLOT;
         Axis y = Axis.over(
                 DoubleStream.concat(
                         DoubleStream.of(0),
@@ -118,13 +200,12 @@ final class SvgChart {
                 bottom,
                 TOP);
         horizontalGrid(y, chart.yLabel(), bottom);
-        double bar = slot * 0.8 / Math.max(1, chart.series().size());
         int every = (int) Math.ceil(categories / 32.0);
         for (int c = 0; c < categories; c++) {
             for (int s = 0; s < chart.series().size(); s++) {
                 double value = chart.series().get(s).values().get(c);
                 if (!Double.isNaN(value)) {
-                    bar(LEFT + slot * c + slot * 0.1 + bar * s, y.pixel(value), y.pixel(0), bar, s);
+                    painter.paint(c, s, y.pixel(value), y.pixel(0));
                 }
             }
             if (c % every == 0) {
@@ -132,8 +213,7 @@ final class SvgChart {
             }
         }
         line(LEFT, y.pixel(0), WIDTH - RIGHT, y.pixel(0), "#222222", 1);
-        text((LEFT + WIDTH - RIGHT) / 2, bottom + labels + 20, "middle", chart.xLabel());
-        close();
+        text((LEFT + WIDTH - RIGHT) / 2, bottom + labels(chart) + 20, "middle", chart.xLabel());
     }
 
     private void bar(double x, double top, double zero, double width, int index) {

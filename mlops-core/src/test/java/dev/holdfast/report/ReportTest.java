@@ -41,6 +41,13 @@ class ReportTest {
                     List.of(
                             new Chart.BarSeries("reference", List.of(0.25, 0.75)),
                             new Chart.BarSeries("current", List.of(0.5, Double.NaN)))))
+            .chart(new Chart.Overlay(
+                    "Income before and now",
+                    "bin",
+                    "share",
+                    List.of("low", "<high>"),
+                    new Chart.BarSeries("reference", List.of(0.25, 0.75)),
+                    new Chart.BarSeries("current", List.of(0.5, Double.NaN))))
             .chart(new Chart.Intervals(
                     "Rates",
                     "rate",
@@ -89,7 +96,7 @@ class ReportTest {
         assertThat(html)
                 .contains("✓ PASSED", "! WARNED", "? INCONCLUSIVE", "✗ FAILED", "<a href=\"#part-2\">Beside</a>")
                 .doesNotContain("<script", "src=", "url(http", "style=\"");
-        assertThat(parseSvg(html)).hasSize(3);
+        assertThat(parseSvg(html)).hasSize(4);
     }
 
     @Test
@@ -147,6 +154,20 @@ class ReportTest {
         assertThatThrownBy(() -> new Chart.Bars(
                         "t", "x", "y", List.of("a"), List.of(new Chart.BarSeries("s", List.of(1.0, 2.0)))))
                 .hasMessage("series 's' has 2 values for 1 categories");
+    }
+
+    @Test
+    void tellsAnOverlayInWordsToo() {
+        assertThat(EVERYTHING.toHtml())
+                .contains("<desc>share, reference and current: low 0.25 and 0.5; &lt;high&gt; 0.75 and ");
+        assertThatThrownBy(() -> new Chart.Overlay(
+                        "t",
+                        "x",
+                        "y",
+                        List.of("a"),
+                        new Chart.BarSeries("s", List.of(1.0)),
+                        new Chart.BarSeries("r", List.of())))
+                .hasMessage("series 'r' has 0 values for 1 categories");
     }
 
     @Test
