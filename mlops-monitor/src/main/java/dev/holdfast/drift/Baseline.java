@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.drift;
 
-import dev.holdfast.data.Column;
-import dev.holdfast.data.ColumnType;
-import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
-import dev.holdfast.data.TextColumn;
+import dev.holdfast.data.TableSource;
 import dev.holdfast.drift.ColumnBaseline.Source;
 import dev.holdfast.model.Attachment;
-import dev.holdfast.model.ClassScores;
+import dev.holdfast.model.Prediction;
 import dev.holdfast.model.StorableModel;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The reference that later data is compared with: for each column its bins and how the reference rows fell into them.
@@ -25,10 +28,13 @@ import java.util.List;
  * 4,096 rare ones. NaN, the infinities, missing values, absent columns and values of another type are counted apart.
  * Negative zero is zero. Columns of times are left out, and {@link #statements()} says so.
  *
- * <p>A baseline holds no rows and no more than the distinct values named above: some 2 kB a numeric column, whatever the
- * number of rows. Whole numbers beyond 2^53 are binned as the nearest double.
+ * <p>A baseline may also hold the counts of {@linkplain BaselineBuilder#segments segments} or of the
+ * {@linkplain BaselineBuilder#seasons parts of a season}, in the same bins, and how much
+ * {@linkplain BaselineBuilder#inTimeOrder neighbouring rows depend on each other}.
  *
- * <p>Immutable and thread-safe. Cutting one takes a sort of each numeric column.
+ * <p>A baseline holds no rows and no more than the distinct values named above: some 1.3 kB a numeric column, whatever the
+ * number of rows, and as much as the counts of it for each segment or part. Whole numbers beyond 2^53 are binned as the
+ * nearest double. Immutable and thread-safe.
  *
  * <pre>{@code
  * Baseline baseline = Baseline.of(model, train);
@@ -41,16 +47,30 @@ public final class Baseline {
     public static final String ATTACHMENT = "baseline";
 
     static final String PREDICTION = "prediction";
-    private static final String MEDIA_TYPE = "application/json";
+    private static final String MEDIA_TYPE = "application/octet-stream";
 
     private final long rows;
     private final List<ColumnBaseline> columns;
     private final List<String> statements;
+    private final Optional<Segments> segments;
+    private final List<Tally> bySegment;
+    private final Optional<Seasons> seasons;
+    private final String bins;
 
-    Baseline(long rows, List<ColumnBaseline> columns, List<String> statements) {
+    Baseline(
+            long rows,
+            List<ColumnBaseline> columns,
+            List<String> statements,
+            Optional<Segments> segments,
+            List<Tally> bySegment,
+            Optional<Seasons> seasons) {
         this.rows = rows;
         this.columns = List.copyOf(columns);
         this.statements = List.copyOf(statements);
+        this.segments = segments;
+        this.bySegment = List.copyOf(bySegment);
+        this.seasons = seasons;
+        this.bins = HexFormat.of().formatHex(sha256(BaselineFormat.bins(this)));
     }
 
     /**
@@ -60,81 +80,153 @@ public final class Baseline {
      * @return the baseline
      */
     public static Baseline of(Table reference) {
-        List<ColumnBaseline> columns = new ArrayList<>();
-        List<String> statements = new ArrayList<>();
-        addInputs(reference.columns(), columns, statements);
-        return new Baseline(reference.rowCount(), columns, statements);
+        return builder().cut(reference);
+    }
+
+    /**
+     * Cuts a baseline from all columns of data that may be larger than memory, in one reading.
+     *
+     * @param reference the rows that later ones are compared with
+     * @return the baseline, see {@link BaselineBuilder#cut(TableSource)}
+     */
+    public static Baseline of(TableSource reference) {
+        return builder().cut(reference);
     }
 
     /**
      * Cuts a baseline from the columns that a model reads and from its answers to the same rows: the score of each class
-     * and the predicted class.
+     * and the predicted class, or the predicted quantity.
      *
      * @param model the model; asked once a row
      * @param reference the rows that later ones are compared with, most often the training data
      * @return the baseline
-     * @throws IllegalArgumentException when the table lacks a column that the model reads, or the model names no classes
+     * @throws IllegalArgumentException when the table lacks a column that the model reads, or the answers are of another
+     *     kind than the signature says
      */
-    public static Baseline of(StorableModel<Row, ClassScores> model, Table reference) {
-        List<String> labels = model.signature().labels();
-        if (labels.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a baseline of a model needs the classes of its signature, got " + model.signature());
-        }
-        List<ColumnBaseline> columns = new ArrayList<>();
-        List<String> statements = new ArrayList<>();
-        addInputs(
-                model.signature().inputs().names().stream()
-                        .map(reference::column)
-                        .toList(),
-                columns,
-                statements);
-        double[][] scores = new double[labels.size()][reference.rowCount()];
-        TextColumn.Builder predicted = TextColumn.builder(PREDICTION);
-        for (int i = 0; i < reference.rowCount(); i++) {
-            ClassScores answer = model.predict(reference.row(i));
-            for (int label = 0; label < scores.length; label++) {
-                scores[label][i] = answer.score(labels.get(label));
-            }
-            predicted.add(answer.best());
-        }
-        for (int label = 0; label < scores.length; label++) {
-            String name = labels.get(label);
-            columns.add(BaselineCutter.cut(NumberColumn.of(name, scores[label]), name, Source.SCORE));
-        }
-        columns.add(BaselineCutter.cut(predicted.build(), PREDICTION, Source.PREDICTION));
-        return new Baseline(reference.rowCount(), columns, statements);
-    }
-
-    private static void addInputs(List<Column> inputs, List<ColumnBaseline> columns, List<String> statements) {
-        for (Column column : inputs) {
-            if (column.type() == ColumnType.TIME) {
-                statements.add("Column '" + column.name()
-                        + "' holds times and is not compared; derive the hour or the weekday as a column of its own.");
-            } else {
-                columns.add(BaselineCutter.cut(column, column.name(), Source.INPUT));
-            }
-        }
+    public static Baseline of(StorableModel<Row, ? extends Prediction> model, Table reference) {
+        return builder().model(model).cut(reference);
     }
 
     /**
-     * Reads a baseline back from {@link #toAttachment()}.
+     * Cuts a baseline from the columns that a model reads and from its answers, for data that may be larger than memory.
+     *
+     * @param model the model; asked once a row
+     * @param reference the rows that later ones are compared with
+     * @return the baseline, see {@link BaselineBuilder#cut(TableSource)}
+     * @throws IllegalArgumentException as {@link #of(StorableModel, Table)}
+     */
+    public static Baseline of(StorableModel<Row, ? extends Prediction> model, TableSource reference) {
+        return builder().model(model).cut(reference);
+    }
+
+    /**
+     * Starts a baseline that knows more: segments, seasons, the order of time.
+     *
+     * @return the builder
+     */
+    public static BaselineBuilder builder() {
+        return new BaselineBuilder();
+    }
+
+    /**
+     * Reads a baseline back from {@link #toAttachment()}, or from an attachment that holds {@link #toJson()}.
      *
      * @param attachment the stored bytes
      * @return the baseline
-     * @throws BaselineException when the bytes are truncated, are no baseline, or were written by a newer release
+     * @throws BaselineException when the bytes are truncated or changed, are no baseline, or were written by a newer
+     *     release
      */
     public static Baseline from(Attachment attachment) {
-        return BaselineJson.read(attachment.name(), attachment.content());
+        byte[] content = attachment.content();
+        return content.length > 0 && content[0] == '{' ? BaselineJson.read(content) : parse(content);
+    }
+
+    /**
+     * Reads a baseline back from {@link #toBytes()}.
+     *
+     * @param bytes the bytes
+     * @return the baseline
+     * @throws BaselineException when they are truncated or changed, are no baseline, or were written by a newer release
+     */
+    public static Baseline parse(byte[] bytes) {
+        return BaselineFormat.read(bytes);
+    }
+
+    /**
+     * Reads a baseline back from {@link #toJson()}.
+     *
+     * @param json the document
+     * @return the baseline
+     * @throws BaselineException when it is truncated or changed, is no baseline, or was written by a newer release
+     */
+    public static Baseline parseJson(String json) {
+        return BaselineJson.read(json.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
      * Returns this baseline as bytes to keep beside the model version.
      *
-     * @return a JSON document of format 1, named {@value #ATTACHMENT}; identical for equal baselines
+     * @return {@link #toBytes()}, named {@value #ATTACHMENT}
      */
     public Attachment toAttachment() {
-        return Attachment.of(ATTACHMENT, MEDIA_TYPE, BaselineJson.write(this).getBytes(StandardCharsets.UTF_8));
+        return Attachment.of(ATTACHMENT, MEDIA_TYPE, toBytes());
+    }
+
+    /**
+     * Returns this baseline as bytes with a checksum, of which docs/format.md tells the layout.
+     *
+     * @return the bytes, format 1; identical for equal baselines
+     */
+    public byte[] toBytes() {
+        return BaselineFormat.write(this);
+    }
+
+    /**
+     * Returns this baseline as a JSON document for people and other programs, with the digest of its content.
+     *
+     * @return the document, format 1; identical for equal baselines
+     */
+    public String toJson() {
+        return BaselineJson.write(this);
+    }
+
+    /**
+     * Returns the baseline for rows of a stretch of time: with seasons, the reference rows of the parts that it touches,
+     * such as all Mondays from 9 to 10; all reference rows where a part was seen in fewer than two seasons.
+     *
+     * @param from the time of the first row
+     * @param to the time of the last row
+     * @return a baseline with the same bins, so that profiles counted against this one can be compared with it; this one
+     *     when it has no seasons
+     * @throws IllegalArgumentException when the times are in the wrong order
+     */
+    public Baseline during(Instant from, Instant to) {
+        if (to.isBefore(from)) {
+            throw new IllegalArgumentException("the last row must not be before the first, got " + from + " and " + to);
+        }
+        return seasons.map(each -> during(each, each.between(from, to))).orElse(this);
+    }
+
+    private Baseline during(Seasons all, Set<Integer> parts) {
+        List<String> told = new ArrayList<>(statements);
+        int fewest =
+                parts.stream().mapToInt(part -> all.seen.get(part).size()).min().orElse(0);
+        Tally tally = new Tally(columns);
+        if (fewest >= Seasons.FEWEST) {
+            parts.forEach(part -> tally.merge(all.parts.get(part)));
+            told.add("Compared with the " + Words.count(tally.rows) + " reference rows of the same "
+                    + (all.season == Season.DAY_OF_WEEK ? "days of the week" : "hours of the week") + ", from "
+                    + fewest + " or more weeks.");
+        } else {
+            told.add("Compared with all reference rows: those of the same part of the season are from " + fewest
+                    + (fewest == 1 ? " week, " : " weeks, ") + Seasons.FEWEST + " are needed.");
+        }
+        List<ColumnBaseline> own = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            own.add(fewest >= Seasons.FEWEST ? columns.get(i).with(tally.columns.get(i)) : columns.get(i));
+        }
+        long count = fewest >= Seasons.FEWEST ? tally.rows : rows;
+        return new Baseline(count, own, told, segments, bySegment, Optional.empty());
     }
 
     /**
@@ -178,19 +270,42 @@ public final class Baseline {
         return columns;
     }
 
-    @Override
-    public boolean equals(Object other) {
-        return this == other || (other instanceof Baseline that && equalContent(that));
+    /** Returns the digest of the bins alone: profiles with the same one can be added and compared. */
+    String bins() {
+        return bins;
     }
 
-    private boolean equalContent(Baseline that) {
-        return rows == that.rows
-                && Arrays.equals(toAttachment().content(), that.toAttachment().content());
+    Optional<Segments> segments() {
+        return segments;
+    }
+
+    List<Tally> bySegment() {
+        return bySegment;
+    }
+
+    Optional<Seasons> seasons() {
+        return seasons;
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof Baseline that
+                        && bins.equals(that.bins)
+                        && Arrays.equals(BaselineFormat.body(this), BaselineFormat.body(that)));
     }
 
     @Override
     public int hashCode() {
-        return BaselineJson.write(this).hashCode();
+        return bins.hashCode();
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.drift;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -13,24 +12,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.data.ColumnType;
 import dev.holdfast.drift.ColumnBaseline.Source;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * The stored form of a baseline, format 1.
+ * A baseline as JSON, format 1.
  *
  * <pre>
- * {"baseline": 1, "rows": n, "statements": [...], "columns": [
- *   {"name", "source", "type", "singletons", "lowest", "exact", "edges": [...], "cells": [...], "min", "max"}   numbers
- *   {"name", "source", "type", "singletons", "top": [...], "rare": [...], "unseenKnown", "cells": [...]}         others
- * ]}
+ * {"baseline": 1, "sha256": "...", "rows": n, "statements": [...], "columns": [
+ *   {"name", "source", "type", "singletons", "dependence", "lowest", "exact", "edges": [...], "cells": [...]}      numbers
+ *   {"name", "source", "type", "singletons", "dependence", "top": [...], "rare": [...], "unseenKnown", "cells"}     others
+ *  ], "segments": {"column", "names": [...], "tallies": [{"rows", "cells": [[...], ...]}, ...]},
+ *  "seasons": {"season", "zone", "column", "parts": [{"weeks": [...], "rows", "cells": [[...], ...]}, ...]}}
  * </pre>
  *
- * <p>Numbers are written so that the same double is read back; characters beyond ASCII are escaped, so half a surrogate
- * pair survives too. {@code cells} are the ordinary cells and then those of {@link Bins}.
+ * <p>{@code sha256} is the digest of the body of {@link BaselineFormat}, by which a changed document is refused; white space
+ * may change. Numbers are written so that the same double is read back; characters beyond ASCII are escaped, so half a
+ * surrogate pair survives. {@code cells} are the ordinary cells and then those of {@link Bins}.
  */
 final class BaselineJson {
-    private static final int FORMAT = 1;
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -39,39 +44,32 @@ final class BaselineJson {
     private BaselineJson() {}
 
     static String write(Baseline baseline) {
-        ObjectNode root = JSON.createObjectNode().put("baseline", FORMAT).put("rows", baseline.rows());
+        ObjectNode root = JSON.createObjectNode()
+                .put("baseline", BaselineFormat.FORMAT)
+                .put("sha256", digest(baseline))
+                .put("rows", baseline.rows());
         ArrayNode statements = root.putArray("statements");
         baseline.statements().forEach(statements::add);
         ArrayNode columns = root.putArray("columns");
-        for (ColumnBaseline column : baseline.columns()) {
-            ObjectNode node = columns.addObject()
-                    .put("name", column.name())
-                    .put("source", column.source().name())
-                    .put("type", column.type().name())
-                    .put("singletons", column.singletons());
-            if (column.bins() instanceof Grid grid) {
-                node.put("lowest", grid.lowest).put("exact", grid.exact);
-                ArrayNode edges = node.putArray("edges");
-                for (double edge : grid.edges) {
-                    edges.add(edge);
-                }
-                if (grid.body() > 0) {
-                    node.put("min", column.counts().min).put("max", column.counts().max);
-                }
-            } else if (column.bins() instanceof Levels levels) {
-                ArrayNode top = node.putArray("top");
-                levels.top.forEach(top::add);
-                ArrayNode rare = node.putArray("rare");
-                for (long hash : levels.rare) {
-                    rare.add(hash);
-                }
-                node.put("unseenKnown", levels.unseenKnown);
+        baseline.columns().forEach(column -> write(columns.addObject(), column));
+        baseline.segments().ifPresent(segments -> {
+            ObjectNode node = root.putObject("segments").put("column", segments.column());
+            segments.names().forEach(node.putArray("names")::add);
+            ArrayNode tallies = node.putArray("tallies");
+            baseline.bySegment().forEach(tally -> write(tallies.addObject(), tally));
+        });
+        baseline.seasons().ifPresent(seasons -> {
+            ObjectNode node = root.putObject("seasons")
+                    .put("season", seasons.season.name())
+                    .put("zone", seasons.zone.getId())
+                    .put("column", seasons.column);
+            ArrayNode parts = node.putArray("parts");
+            for (int part = 0; part < seasons.parts.size(); part++) {
+                ObjectNode each = parts.addObject();
+                new TreeSet<>(seasons.seen.get(part)).forEach(each.putArray("weeks")::add);
+                write(each, seasons.parts.get(part));
             }
-            ArrayNode cells = node.putArray("cells");
-            for (long cell : column.counts().cells) {
-                cells.add(cell);
-            }
-        }
+        });
         try {
             return JSON.writeValueAsString(root);
         } catch (JsonProcessingException e) {
@@ -79,70 +77,148 @@ final class BaselineJson {
         }
     }
 
-    static Baseline read(String name, byte[] content) {
-        JsonNode root = parse(name, content);
-        if (!root.path("baseline").isInt()) {
-            throw new BaselineException(
-                    "attachment '" + name + "' is no baseline: expected a JSON document with a member 'baseline'");
-        }
-        int format = root.path("baseline").asInt();
-        if (format != FORMAT) {
-            throw new BaselineException("attachment '" + name + "' is a baseline of format " + format
-                    + ", this release reads format " + FORMAT
-                    + (format > FORMAT ? "; read it with the release that wrote it or a later one" : ""));
-        }
-        try {
-            List<ColumnBaseline> columns = new ArrayList<>();
-            for (JsonNode node : require(root, "columns")) {
-                columns.add(column(node));
+    private static String digest(Baseline baseline) {
+        return HexFormat.of().formatHex(Baseline.sha256(BaselineFormat.body(baseline)));
+    }
+
+    private static void write(ObjectNode node, ColumnBaseline column) {
+        node.put("name", column.name())
+                .put("source", column.source().name())
+                .put("type", column.type().name())
+                .put("singletons", column.singletons())
+                .put("dependence", column.dependence());
+        if (column.bins() instanceof Grid grid) {
+            node.put("lowest", grid.lowest).put("exact", grid.exact);
+            ArrayNode edges = node.putArray("edges");
+            for (double edge : grid.edges) {
+                edges.add(edge);
             }
-            List<String> statements = new ArrayList<>();
-            require(root, "statements").forEach(each -> statements.add(each.asText()));
-            Baseline baseline = new Baseline(require(root, "rows").asLong(), columns, statements);
-            check(baseline);
-            return baseline;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new BaselineException("attachment '" + name + "' is a damaged baseline: " + e.getMessage(), e);
+        } else if (column.bins() instanceof Levels levels) {
+            levels.top.forEach(node.putArray("top")::add);
+            ArrayNode rare = node.putArray("rare");
+            for (long hash : levels.rare) {
+                rare.add(hash);
+            }
+            node.put("unseenKnown", levels.unseenKnown);
+        }
+        cells(node.putArray("cells"), column.counts());
+    }
+
+    private static void write(ObjectNode node, Tally tally) {
+        node.put("rows", tally.rows);
+        ArrayNode columns = node.putArray("cells");
+        tally.columns.forEach(column -> cells(columns.addArray(), column));
+    }
+
+    private static void cells(ArrayNode node, ColumnCounts counts) {
+        for (long cell : counts.cells) {
+            node.add(cell);
         }
     }
 
-    private static JsonNode parse(String name, byte[] content) {
+    static Baseline read(byte[] content) {
+        JsonNode root = parse(content);
+        if (!root.path("baseline").isInt()) {
+            throw new BaselineException(
+                    "this document is no baseline: expected a JSON object with a member 'baseline'");
+        }
+        int format = root.path("baseline").asInt();
+        if (format > BaselineFormat.FORMAT || format < 1) {
+            throw new BaselineException("the baseline has format " + format + ", this release reads format "
+                    + BaselineFormat.FORMAT
+                    + (format < 1 ? "" : "; read it with the release that wrote it or a later one"));
+        }
+        try {
+            Baseline baseline = baseline(root);
+            if (!digest(baseline).equals(require(root, "sha256").asText())) {
+                throw new IOException("its digest is another; restore it from where it is kept");
+            }
+            return baseline;
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            throw new BaselineException("the baseline is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static Baseline baseline(JsonNode root) throws IOException {
+        List<ColumnBaseline> columns = new ArrayList<>();
+        for (JsonNode node : require(root, "columns")) {
+            columns.add(column(node));
+        }
+        Optional<Segments> segments = Optional.empty();
+        List<Tally> bySegment = new ArrayList<>();
+        if (root.has("segments")) {
+            JsonNode node = require(root, "segments");
+            segments = Optional.of(new Segments(require(node, "column").asText(), texts(require(node, "names"))));
+            for (JsonNode each : require(node, "tallies")) {
+                bySegment.add(new Tally(columns));
+                read(each, bySegment.get(bySegment.size() - 1));
+            }
+        }
+        Optional<Seasons> seasons = Optional.empty();
+        if (root.has("seasons")) {
+            JsonNode node = require(root, "seasons");
+            Seasons read = new Seasons(
+                    Season.valueOf(require(node, "season").asText()),
+                    ZoneId.of(require(node, "zone").asText()),
+                    require(node, "column").asText(),
+                    columns);
+            for (int part = 0; part < read.parts.size(); part++) {
+                JsonNode each = require(node, "parts").path(part);
+                for (JsonNode week : require(each, "weeks")) {
+                    read.seen.get(part).add(week.asLong());
+                }
+                read(each, read.parts.get(part));
+            }
+            seasons = Optional.of(read);
+        }
+        List<String> statements = texts(require(root, "statements"));
+        return new Baseline(require(root, "rows").asLong(), columns, statements, segments, bySegment, seasons);
+    }
+
+    private static JsonNode parse(byte[] content) {
         try {
             return JSON.readTree(content);
         } catch (JsonEOFException e) {
             throw new BaselineException(
-                    "attachment '" + name + "' is truncated: its " + content.length
-                            + " bytes end within a JSON document; restore it from the version it belongs to",
+                    "the baseline is truncated: its " + content.length
+                            + " bytes end within a JSON document; restore it from where it is kept",
                     e);
-        } catch (JsonParseException e) {
-            throw new BaselineException(
-                    "attachment '" + name + "' is no baseline: its " + content.length + " bytes are not JSON", e);
         } catch (IOException e) {
-            throw new BaselineException("attachment '" + name + "' is no baseline: " + e.getMessage(), e);
+            throw new BaselineException("these " + content.length + " bytes are no JSON document", e);
         }
     }
 
     private static ColumnBaseline column(JsonNode node) throws IOException {
         ColumnType type = ColumnType.valueOf(require(node, "type").asText());
         ColumnCounts counts = new ColumnCounts(type.isNumeric() ? grid(node) : levels(node));
-        JsonNode cells = require(node, "cells");
-        if (cells.size() != counts.cells.length) {
-            throw new IOException("column " + require(node, "name") + " has " + cells.size() + " cells, expected "
-                    + counts.cells.length);
-        }
-        for (int i = 0; i < counts.cells.length; i++) {
-            counts.cells[i] = cells.get(i).asLong(-1);
-        }
-        if (node.has("min")) {
-            counts.min = node.path("min").asDouble();
-            counts.max = node.path("max").asDouble();
-        }
+        cells(require(node, "cells"), counts);
         return new ColumnBaseline(
                 require(node, "name").asText(),
                 Source.valueOf(require(node, "source").asText()),
                 type,
                 counts,
-                require(node, "singletons").asLong());
+                require(node, "singletons").asLong(),
+                require(node, "dependence").asDouble());
+    }
+
+    private static void read(JsonNode node, Tally tally) throws IOException {
+        tally.rows = require(node, "rows").asLong();
+        JsonNode columns = require(node, "cells");
+        for (int i = 0; i < tally.columns.size(); i++) {
+            cells(columns.path(i), tally.columns.get(i));
+        }
+    }
+
+    private static void cells(JsonNode node, ColumnCounts counts) throws IOException {
+        if (node.size() != counts.cells.length) {
+            throw new IOException("a column has " + node.size() + " cells, expected " + counts.cells.length);
+        }
+        for (int i = 0; i < counts.cells.length; i++) {
+            counts.cells[i] = node.get(i).asLong(-1);
+            if (counts.cells[i] < 0) {
+                throw new IOException("a count is negative");
+            }
+        }
     }
 
     private static Grid grid(JsonNode node) throws IOException {
@@ -151,10 +227,8 @@ final class BaselineJson {
         for (int i = 0; i < values.length; i++) {
             values[i] = edges.get(i).asDouble(Double.NaN);
         }
-        Grid grid = new Grid(
-                require(node, "lowest").asDouble(Double.NaN),
-                values,
-                require(node, "exact").asBoolean());
+        double lowest = require(node, "lowest").asDouble(Double.NaN);
+        Grid grid = new Grid(lowest, values, require(node, "exact").asBoolean());
         if (!grid.isSound()) {
             throw new IOException("the edges of column " + require(node, "name") + " do not ascend");
         }
@@ -162,14 +236,21 @@ final class BaselineJson {
     }
 
     private static Levels levels(JsonNode node) throws IOException {
-        List<String> top = new ArrayList<>();
-        require(node, "top").forEach(each -> top.add(each.asText()));
         JsonNode rare = require(node, "rare");
         long[] hashes = new long[rare.size()];
         for (int i = 0; i < hashes.length; i++) {
             hashes[i] = rare.get(i).asLong();
         }
-        return new Levels(top, hashes, require(node, "unseenKnown").asBoolean());
+        return new Levels(
+                texts(require(node, "top")),
+                hashes,
+                require(node, "unseenKnown").asBoolean());
+    }
+
+    private static List<String> texts(JsonNode node) {
+        List<String> texts = new ArrayList<>();
+        node.forEach(each -> texts.add(each.asText()));
+        return texts;
     }
 
     private static JsonNode require(JsonNode node, String member) throws IOException {
@@ -178,19 +259,5 @@ final class BaselineJson {
             throw new IOException("it has no '" + member + "'");
         }
         return value;
-    }
-
-    private static void check(Baseline baseline) throws IOException {
-        for (ColumnBaseline column : baseline.columns()) {
-            for (long cell : column.counts().cells) {
-                if (cell < 0) {
-                    throw new IOException("a count of column '" + column.name() + "' is negative");
-                }
-            }
-            if (column.counts().rows() != baseline.rows()) {
-                throw new IOException("column '" + column.name() + "' counts "
-                        + column.counts().rows() + " rows, the baseline has " + baseline.rows());
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@
 package dev.holdfast.drift;
 
 import dev.holdfast.drift.DriftFinding.Cause;
+import dev.holdfast.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,39 +11,48 @@ import java.util.Optional;
 /**
  * The result of one test, before all tests of a comparison are taken together.
  *
+ * @param column the column's name in reports
+ * @param segment the segment, empty for all rows
  * @param pValue the p-value; adjusted for all tests once that is done
+ * @param effect the effect with its interval
  * @param material whether the effect is large enough to matter
  * @param sentence what changed, without the p-value
  */
 record Candidate(
         String column,
+        Optional<String> segment,
         Cause cause,
         double pValue,
         String measure,
-        double effect,
+        Estimate effect,
         Severity severity,
         boolean material,
         String sentence) {
 
     Candidate adjusted(double adjusted) {
-        return new Candidate(column, cause, adjusted, measure, effect, severity, material, sentence);
+        return new Candidate(column, segment, cause, adjusted, measure, effect, severity, material, sentence);
+    }
+
+    private Candidate worse(Severity other) {
+        return new Candidate(column, segment, cause, pValue, measure, effect, severity.worst(other), true, sentence);
     }
 
     DriftFinding finding(int tests) {
-        String explain = column + ": " + sentence + "; adjusted p " + Words.p(pValue) + " over " + tests
-                + (tests == 1 ? " test, " : " tests, ") + severity;
-        return new DriftFinding(column, cause, severity, measure, effect, pValue, explain);
+        String explain = title(column, segment) + ": " + sentence + "; " + severity.word() + ", adjusted p "
+                + Words.p(pValue) + " over " + Words.count(tests) + (tests == 1 ? " test" : " tests");
+        return new DriftFinding(column, segment, cause, severity, measure, effect, pValue, explain);
+    }
+
+    static String title(String column, Optional<String> segment) {
+        return column + segment.map(each -> " where " + each).orElse("");
     }
 
     /**
-     * Returns what is left of one column's changes when each is told once: values outside the range, unseen values or a
-     * spike that make up half of a moved distribution or more are its cause and told instead of it, as severely; a lesser
-     * spike is part of it.
+     * Returns what is left of the changes of one column and segment when each is told once: values outside the range,
+     * unseen values or a spike that make up half of a moved distribution or more are its cause and told instead of it, as
+     * severely; a lesser spike is part of it.
      */
-    static List<Candidate> withoutRepetitions(List<Candidate> all, String column) {
-        List<Candidate> own = all.stream()
-                .filter(candidate -> candidate.column.equals(column))
-                .toList();
+    static List<Candidate> withoutRepetitions(List<Candidate> own) {
         Optional<Candidate> moved =
                 own.stream().filter(each -> each.cause == Cause.DISTRIBUTION).findFirst();
         if (moved.isEmpty()) {
@@ -51,20 +61,12 @@ record Candidate(
         Optional<Candidate> cause = own.stream()
                 .filter(each ->
                         each.cause == Cause.OUT_OF_RANGE || each.cause == Cause.UNSEEN || each.cause == Cause.SPIKE)
-                .filter(each -> each.effect >= 0.5 * moved.get().effect)
-                .max(Comparator.comparingDouble(Candidate::effect));
+                .filter(each -> each.effect.point() >= 0.5 * moved.get().effect.point())
+                .max(Comparator.comparingDouble(each -> each.effect.point()));
         List<Candidate> left = new ArrayList<>();
         for (Candidate each : own) {
             if (cause.isPresent() && each.equals(cause.get())) {
-                left.add(new Candidate(
-                        column,
-                        each.cause,
-                        each.pValue,
-                        each.measure,
-                        each.effect,
-                        each.severity.worst(moved.get().severity),
-                        true,
-                        each.sentence));
+                left.add(each.worse(moved.get().severity));
             } else if (each.cause != Cause.SPIKE && (cause.isEmpty() || each.cause != Cause.DISTRIBUTION)) {
                 left.add(each);
             }

@@ -2,24 +2,22 @@
 package dev.holdfast.drift;
 
 import dev.holdfast.data.Column;
+import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.TextColumn;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/** How many values of one column fell into each cell of its bins, with the smallest and largest finite number. */
+/** How many values of one column fell into each cell of its bins, and how far numbers lay outside the reference. */
 final class ColumnCounts {
+    private static final int CHUNK = 1_024;
+
     final Bins bins;
     final long[] cells;
     final UnseenLevels unseen = new UnseenLevels();
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    /** The largest number below the reference and the smallest above it: with min and max they tell a single fill value. */
-    double highestLow = Double.NEGATIVE_INFINITY;
-
-    double lowestHigh = Double.POSITIVE_INFINITY;
+    /** The smallest and the largest number below the reference, then above it: equal ones tell a single fill value. */
+    final double[] outside = {
+        Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+    };
 
     ColumnCounts(Bins bins) {
         this.bins = bins;
@@ -38,16 +36,16 @@ final class ColumnCounts {
         double normal = value + 0.0;
         int cell = grid.cell(normal);
         cells[cell]++;
-        if (cell == bins.body() + Bins.LOW) {
-            highestLow = Math.max(highestLow, normal);
-        } else if (cell == bins.body() + Bins.HIGH) {
-            lowestHigh = Math.min(lowestHigh, normal);
+        int special = cell - grid.edges.length;
+        if (special == Bins.LOW || special == Bins.HIGH) {
+            outside[2 * special] = Math.min(outside[2 * special], normal);
+            outside[2 * special + 1] = Math.max(outside[2 * special + 1], normal);
         }
-        if (normal < min && normal > Double.NEGATIVE_INFINITY) {
-            min = normal;
-        }
-        if (normal > max && normal < Double.POSITIVE_INFINITY) {
-            max = normal;
+    }
+
+    private void numbers(Grid grid, double[] values, int size) {
+        for (int i = 0; i < size; i++) {
+            number(grid, values[i]);
         }
     }
 
@@ -81,6 +79,8 @@ final class ColumnCounts {
             int missing = column.missingCount();
             special(Bins.MISSING, missing);
             special(Bins.MISTYPED, column.size() - missing);
+        } else if (bins instanceof Grid grid && column instanceof NumberColumn numbers) {
+            numbers(grid, numbers);
         } else if (bins instanceof Grid grid) {
             for (int row = 0; row < column.size(); row++) {
                 if (column.isMissing(row)) {
@@ -99,6 +99,27 @@ final class ColumnCounts {
                     value(column.value(row));
                 }
             }
+        }
+    }
+
+    private void numbers(Grid grid, NumberColumn column) {
+        double[] chunk = new double[Math.min(CHUNK, column.size())];
+        boolean gaps = column.missingCount() > 0;
+        for (int from = 0; from < column.size(); from += CHUNK) {
+            int to = Math.min(column.size(), from + CHUNK);
+            column.copy(from, to, chunk, 0);
+            int size = to - from;
+            if (gaps) {
+                size = 0;
+                for (int row = from; row < to; row++) {
+                    if (Double.isNaN(chunk[row - from]) && column.isMissing(row)) {
+                        special(Bins.MISSING, 1);
+                    } else {
+                        chunk[size++] = chunk[row - from];
+                    }
+                }
+            }
+            numbers(grid, chunk, size);
         }
     }
 
@@ -123,10 +144,9 @@ final class ColumnCounts {
         for (int i = 0; i < cells.length; i++) {
             cells[i] += other.cells[i];
         }
-        min = Math.min(min, other.min);
-        max = Math.max(max, other.max);
-        highestLow = Math.max(highestLow, other.highestLow);
-        lowestHigh = Math.min(lowestHigh, other.lowestHigh);
+        for (int i = 0; i < outside.length; i++) {
+            outside[i] = i % 2 == 0 ? Math.min(outside[i], other.outside[i]) : Math.max(outside[i], other.outside[i]);
+        }
         unseen.merge(other.unseen);
     }
 
@@ -148,32 +168,23 @@ final class ColumnCounts {
         return special(Bins.NAN) + special(Bins.NEGATIVE_INFINITY) + special(Bins.POSITIVE_INFINITY);
     }
 
-    void write(DataOutput out) throws IOException {
-        out.writeShort(cells.length);
+    void write(Encoder out) {
         for (long cell : cells) {
-            out.writeLong(cell);
+            out.count(cell);
         }
-        out.writeDouble(min);
-        out.writeDouble(max);
-        out.writeDouble(highestLow);
-        out.writeDouble(lowestHigh);
+        for (double each : outside) {
+            out.number(each);
+        }
         unseen.write(out);
     }
 
-    void read(DataInput in) throws IOException {
-        if (in.readUnsignedShort() != cells.length) {
-            throw new IOException("a column has another number of cells");
-        }
+    void read(Decoder in) {
         for (int i = 0; i < cells.length; i++) {
-            cells[i] = in.readLong();
-            if (cells[i] < 0) {
-                throw new IOException("a count is negative");
-            }
+            cells[i] = in.count();
         }
-        min = in.readDouble();
-        max = in.readDouble();
-        highestLow = in.readDouble();
-        lowestHigh = in.readDouble();
+        for (int i = 0; i < outside.length; i++) {
+            outside[i] = in.number();
+        }
         unseen.read(in);
     }
 

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.drift;
 
+import dev.holdfast.data.Column;
+import dev.holdfast.data.Table;
 import dev.holdfast.report.Evidence;
 import dev.holdfast.report.Outcome;
 import dev.holdfast.report.Report;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Measurement;
+import dev.holdfast.stats.TestResult;
 import dev.holdfast.stats.Undefined;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The result of comparing rows with a {@link Baseline}: a verdict, and a finding for each change.
@@ -21,29 +26,31 @@ import java.util.Objects;
  * {@link Severity#MINOR} and {@linkplain Outcome#FAILED fails} otherwise. Immutable and thread-safe.
  */
 public final class DriftReport implements Evidence {
-    private final long referenceRows;
-    private final long currentRows;
-    private final int minimumRows;
+    private static final int SHOWN_STABLE = 200;
+
+    private final Compared compared;
     private final DriftVerdict verdict;
     private final List<DriftFinding> findings;
     private final List<ColumnComparison> columns;
+    private final List<ColumnComparison> segments;
     private final List<String> statements;
 
+    /** What was compared; the tables when there were two. */
+    record Compared(long reference, long current, int minimum, boolean enough, Optional<Table[]> tables) {}
+
     DriftReport(
-            long referenceRows,
-            long currentRows,
-            int minimumRows,
-            boolean enough,
+            Compared compared,
             List<DriftFinding> findings,
             List<ColumnComparison> columns,
+            List<ColumnComparison> segments,
             List<String> statements) {
-        this.referenceRows = referenceRows;
-        this.currentRows = currentRows;
-        this.minimumRows = minimumRows;
-        this.verdict =
-                !enough ? DriftVerdict.INSUFFICIENT : findings.isEmpty() ? DriftVerdict.STABLE : DriftVerdict.DRIFTED;
+        this.compared = compared;
+        this.verdict = !compared.enough()
+                ? DriftVerdict.INSUFFICIENT
+                : findings.isEmpty() ? DriftVerdict.STABLE : DriftVerdict.DRIFTED;
         this.findings = List.copyOf(findings);
         this.columns = List.copyOf(columns);
+        this.segments = List.copyOf(segments);
         this.statements = List.copyOf(statements);
     }
 
@@ -83,7 +90,7 @@ public final class DriftReport implements Evidence {
      * @return the number of rows
      */
     public long referenceRows() {
-        return referenceRows;
+        return compared.reference();
     }
 
     /**
@@ -92,7 +99,7 @@ public final class DriftReport implements Evidence {
      * @return the number of rows
      */
     public long currentRows() {
-        return currentRows;
+        return compared.current();
     }
 
     /**
@@ -102,6 +109,57 @@ public final class DriftReport implements Evidence {
      */
     public List<String> statements() {
         return statements;
+    }
+
+    /**
+     * Puts a column to a test, of the values themselves when two tables were compared and of the counts otherwise. The
+     * p-value is of that test alone: it is not adjusted for others, and knows nothing of rows that depend on each other.
+     *
+     * @param column the column, {@code score(label)} or {@code prediction}
+     * @param test the test
+     * @return the result; undefined, with the reason, where it cannot be done
+     * @throws IllegalArgumentException when there is no such column
+     */
+    public TestResult test(String column, ColumnTest test) {
+        return tests(column).test(test);
+    }
+
+    /**
+     * Measures how far a column moved, by the values themselves when two tables were compared and by the counts otherwise.
+     *
+     * @param column the column, {@code score(label)} or {@code prediction}
+     * @param distance the distance
+     * @return the distance; undefined, with the reason, where it cannot be computed
+     * @throws IllegalArgumentException when there is no such column
+     */
+    public Measurement distance(String column, ColumnDistance distance) {
+        return tests(column).distance(distance);
+    }
+
+    private ColumnStatistics tests(String name) {
+        ColumnComparison column = columns.stream()
+                .filter(each -> each.baseline.title().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no column '" + name + "'; compared were "
+                        + columns.stream().map(each -> each.baseline.title()).toList()));
+        boolean numbers = column.baseline.bins() instanceof Grid;
+        if (compared.tables().isEmpty() || !numbers) {
+            return ColumnStatistics.ofCounts(column);
+        }
+        Table[] tables = compared.tables().get();
+        return ColumnStatistics.ofValues(column, finite(tables[0], name), finite(tables[1], name));
+    }
+
+    private static double[] finite(Table table, String name) {
+        if (!table.has(name) || !table.column(name).type().isNumeric()) {
+            return new double[0];
+        }
+        Column column = table.column(name);
+        return IntStream.range(0, column.size())
+                .filter(row -> !column.isMissing(row))
+                .mapToDouble(column::number)
+                .filter(Double::isFinite)
+                .toArray();
     }
 
     @Override
@@ -120,11 +178,11 @@ public final class DriftReport implements Evidence {
 
     @Override
     public String summary() {
-        String rows = Words.count(currentRows) + " rows against " + Words.count(referenceRows);
+        String rows = Words.count(currentRows()) + " rows against " + Words.count(referenceRows());
         return switch (verdict) {
             case STABLE -> "No drift in " + columns.size() + " columns, " + rows + ".";
             case INSUFFICIENT ->
-                "Too few rows to tell: " + rows + ", " + Words.count(minimumRows) + " needed on each side.";
+                "Too few rows to tell: " + rows + ", " + Words.count(compared.minimum()) + " needed on each side.";
             case DRIFTED ->
                 findings.size() + (findings.size() == 1 ? " finding in " : " findings in ")
                         + findings.stream().map(DriftFinding::column).distinct().count() + " of " + columns.size()
@@ -139,8 +197,8 @@ public final class DriftReport implements Evidence {
     @Override
     public Map<String, Measurement> measurements() {
         Map<String, Measurement> measurements = new LinkedHashMap<>();
-        measurements.put("rows", Estimate.exact((double) currentRows, currentRows));
-        measurements.put("findings", Estimate.exact(findings.size(), currentRows));
+        measurements.put("rows", Estimate.exact((double) currentRows(), currentRows()));
+        measurements.put("findings", Estimate.exact(findings.size(), currentRows()));
         for (ColumnComparison column : columns) {
             measurements.put(
                     column.baseline.title() + "/excess-psi",
@@ -157,42 +215,66 @@ public final class DriftReport implements Evidence {
         for (String statement : statements) {
             report.text(statement);
         }
+        if (!findings.isEmpty()) {
+            report.table(
+                    "Findings",
+                    List.of("Column", "Rows", "What", "Severity", "Effect", "95 % interval", "Adjusted p"),
+                    findings.stream().map(DriftReport::line).toList());
+        }
         List<List<String>> lines = new ArrayList<>();
+        long stable = 0;
         for (ColumnComparison column : columns) {
-            List<DriftFinding> own = findings(column.baseline.title());
-            String status = verdict == DriftVerdict.INSUFFICIENT
-                    ? "too few rows"
-                    : own.isEmpty()
-                            ? "stable"
-                            : String.join(
-                                    ", ",
-                                    own.stream()
-                                            .map(finding -> finding.cause() + " " + finding.severity())
-                                            .toList());
-            lines.add(column.line(status));
+            boolean found = findings.stream().anyMatch(each -> each.column().equals(column.baseline.title()));
+            stable += found ? 0 : 1;
+            if (found || stable <= SHOWN_STABLE) {
+                lines.add(column.line(status(column)));
+            }
         }
         report.table(
                 "Columns",
-                List.of("Column", "Status", "Missing before → now", "Distance", "Measure", "Excess PSI"),
+                List.of("Column", "Status", "Missing before → now", "Distance [95 %]", "Measure", "Excess PSI"),
                 lines);
-        findings.stream().map(DriftFinding::column).distinct().forEach(column -> report.section(section(column)));
+        if (stable > SHOWN_STABLE) {
+            report.text(Words.count(stable - SHOWN_STABLE) + " more columns without a finding are not listed.");
+        }
+        findings.stream()
+                .map(DriftFinding::column)
+                .distinct()
+                .forEach(column -> report.section(new Panel(column, findings(column), columns, segments).report()));
         return report.build();
     }
 
-    private Report section(String name) {
-        Report.Builder section = Report.titled(name);
-        for (DriftFinding finding : findings(name)) {
-            section.finding(
-                    finding.severity() == Severity.MINOR ? Outcome.WARNED : Outcome.FAILED,
-                    finding.cause().name(),
-                    finding.explain());
+    private static List<String> line(DriftFinding finding) {
+        Estimate effect = finding.effect();
+        boolean known = effect.lower() < effect.upper();
+        return List.of(
+                finding.column(),
+                finding.segment().orElse("all"),
+                finding.cause().name(),
+                finding.severity().name(),
+                finding.measure() + " " + Words.decimals(effect.point()),
+                known ? Words.decimals(effect.lower()) + " to " + Words.decimals(effect.upper()) : "–",
+                finding.adjustedPValue() == 0 ? "–" : Words.p(finding.adjustedPValue()));
+    }
+
+    private String status(ColumnComparison column) {
+        if (verdict == DriftVerdict.INSUFFICIENT) {
+            return "too few rows";
         }
-        for (ColumnComparison column : columns) {
-            if (column.baseline.title().equals(name)) {
-                section.chart(Histogram.of(column));
-            }
+        List<DriftFinding> own = findings(column.baseline.title());
+        List<String> all = own.stream()
+                .filter(finding -> finding.segment().isEmpty())
+                .map(finding -> finding.cause() + " " + finding.severity())
+                .toList();
+        long parts = own.stream()
+                .flatMap(finding -> finding.segment().stream())
+                .distinct()
+                .count();
+        if (all.isEmpty() && parts == 0) {
+            return "stable";
         }
-        return section.build();
+        String inSegments = parts == 0 ? "" : "in " + parts + (parts == 1 ? " segment" : " segments");
+        return String.join(", ", all) + (all.isEmpty() || parts == 0 ? "" : "; ") + inSegments;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  */
 final class Grid implements Bins {
     static final int EXACT = 32;
-    private static final int QUANTILES = 112;
+    static final int QUANTILES = 112;
 
     final double lowest;
     final double[] edges;
@@ -35,24 +35,22 @@ final class Grid implements Bins {
         Arrays.fill(search, edges.length, size, Double.POSITIVE_INFINITY);
     }
 
-    /** Cuts the bins of these finite numbers, which must be sorted and without negative zeros. */
-    static Grid cut(double[] sorted) {
-        if (sorted.length == 0) {
+    /** Cuts the bins of these finite numbers, each with how often it occurs; ascending, distinct, without negative zeros. */
+    static Grid cut(double[] distinct, long[] counts) {
+        if (distinct.length == 0) {
             return new Grid(0, new double[0], false);
         }
-        double[] distinct = distinct(sorted);
         TreeSet<Double> edges = new TreeSet<>();
-        double lowest = sorted[0];
-        double highest = sorted[sorted.length - 1];
-        boolean exact = distinct.length < EXACT + 1;
+        double lowest = distinct[0];
+        double highest = distinct[distinct.length - 1];
+        boolean exact = distinct.length <= EXACT;
         if (exact) {
             for (double value : distinct) {
                 own(edges, value, lowest);
             }
         } else {
-            cutQuantiles(edges, sorted);
-            double mean = Arrays.stream(sorted).average().orElseThrow();
-            for (double usual : new double[] {0, 1, -1, mean, sorted[sorted.length / 2]}) {
+            cutQuantiles(edges, distinct, counts);
+            for (double usual : new double[] {0, 1, -1, mean(distinct, counts), median(distinct, counts)}) {
                 if (usual > lowest && usual < highest) {
                     own(edges, usual, lowest);
                 }
@@ -62,24 +60,79 @@ final class Grid implements Bins {
         return new Grid(lowest, edges.stream().mapToDouble(Double::doubleValue).toArray(), exact);
     }
 
-    private static double[] distinct(double[] sorted) {
-        double[] distinct = new double[EXACT + 1];
-        int count = 0;
-        for (int i = 0; i < sorted.length && count < distinct.length; i++) {
-            if (i == 0 || sorted[i] != sorted[i - 1]) {
-                distinct[count++] = sorted[i];
+    /**
+     * Joins neighbours of finer cells, whose counts are known, to bins of about equal share; what holds one number only and
+     * more than a bin's share, or a usual fill value, stays apart.
+     */
+    static Grid joined(double lowest, double[] edges, long[] counts, int bins) {
+        Grid fine = new Grid(lowest, edges, false);
+        long all = Kernels.sum(counts);
+        double share = (double) all / bins;
+        double[] kept = new double[edges.length];
+        int size = 0;
+        long mass = 0;
+        for (int i = 0; i < edges.length; i++) {
+            boolean usual = edges[i] == 0 || edges[i] == 1 || edges[i] == -1;
+            boolean apart = fine.isPoint(i) && (counts[i] >= share || usual);
+            if (apart && i > 0 && (size == 0 || kept[size - 1] < edges[i - 1])) {
+                kept[size++] = edges[i - 1];
+                mass = 0;
+            }
+            mass += counts[i];
+            if (apart || mass >= share || i == edges.length - 1) {
+                kept[size++] = edges[i];
+                mass = 0;
             }
         }
-        return Arrays.copyOf(distinct, count);
+        return new Grid(lowest, Arrays.copyOf(kept, size), false);
     }
 
-    private static void cutQuantiles(SortedSet<Double> edges, double[] sorted) {
+    /** Adds the counts of finer cells, whose edges hold all of this grid's, into this grid's. */
+    long[] join(double[] fineEdges, long[] counts) {
+        long[] joined = new long[edges.length];
+        int cell = 0;
+        for (int i = 0; i < fineEdges.length; i++) {
+            while (edges[cell] < fineEdges[i]) {
+                cell++;
+            }
+            joined[cell] += counts[i];
+        }
+        return joined;
+    }
+
+    private static double mean(double[] distinct, long[] counts) {
+        double all = Kernels.sum(counts);
+        double mean = 0;
+        for (int i = 0; i < distinct.length; i++) {
+            // Weighted terms and not a sum: a sum of large numbers would leave the range of doubles.
+            mean += distinct[i] * (counts[i] / all);
+        }
+        return mean;
+    }
+
+    private static double median(double[] distinct, long[] counts) {
+        long half = Kernels.sum(counts) / 2;
+        int i = 0;
+        for (long below = counts[0]; below <= half; below += counts[i]) {
+            i++;
+        }
+        return distinct[i];
+    }
+
+    private static void cutQuantiles(SortedSet<Double> edges, double[] distinct, long[] counts) {
+        long all = Kernels.sum(counts);
         double previous = Double.NaN;
+        int at = 0;
+        long upTo = counts[0];
         for (int i = 1; i <= QUANTILES; i++) {
-            double cut = sorted[Math.max(0, (int) ((long) i * sorted.length / QUANTILES) - 1)];
+            long rank = Math.max(0, i * all / QUANTILES - 1);
+            while (upTo <= rank) {
+                upTo += counts[++at];
+            }
+            double cut = distinct[at];
             if (cut == previous) {
                 // Two cuts on one number: it has more than a bin's share of the reference and is told apart.
-                own(edges, cut, sorted[0]);
+                own(edges, cut, distinct[0]);
             } else {
                 edges.add(cut);
             }
@@ -87,7 +140,7 @@ final class Grid implements Bins {
         }
     }
 
-    private static void own(SortedSet<Double> edges, double value, double lowest) {
+    static void own(SortedSet<Double> edges, double value, double lowest) {
         double normal = value + 0.0;
         if (normal > lowest) {
             edges.add(Math.nextDown(normal));
@@ -139,6 +192,16 @@ final class Grid implements Bins {
             return "exactly " + Words.exact(edges[cell]);
         }
         return "between " + Words.number(lower(cell)) + " and " + Words.number(edges[cell]);
+    }
+
+    /** Tells whether another grid has the same cells. */
+    boolean same(Grid other) {
+        return lowest == other.lowest && exact == other.exact && Arrays.equals(edges, other.edges);
+    }
+
+    /** Returns a number that stands for an ordinary cell: its middle. */
+    double middle(int cell) {
+        return isPoint(cell) ? edges[cell] : lower(cell) / 2 + edges[cell] / 2;
     }
 
     /** Tells whether the edges are finite and ascend from the lowest number. */

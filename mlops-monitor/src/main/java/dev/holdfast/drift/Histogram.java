@@ -32,14 +32,13 @@ final class Histogram {
         histogram.special("missing", Bins.MISSING);
         histogram.special("no such column", Bins.ABSENT);
         histogram.special("another type", Bins.MISTYPED);
-        return new Chart.Bars(
-                column.baseline.title() + ", before and now",
+        return new Chart.Overlay(
+                column.title() + ": reference and current",
                 column.baseline.title(),
                 "share of rows (%)",
                 histogram.names,
-                List.of(
-                        new Chart.BarSeries("reference", histogram.before),
-                        new Chart.BarSeries("current", histogram.now)));
+                new Chart.BarSeries("reference", histogram.before),
+                new Chart.BarSeries("current", histogram.now));
     }
 
     private void numbers(Grid grid) {

@@ -11,13 +11,23 @@ final class Kernels {
 
     private Kernels() {}
 
-    /** Two-sided test that two shares are equal: pooled z, or Fisher's exact one where a cell expects less than 5. */
-    static double twoSided(long k1, long n1, long k2, long n2) {
+    /**
+     * Two-sided test that two shares are equal: pooled z, or Fisher's exact one where a cell expects less than 5.
+     *
+     * @param dependence how many dependent rows tell as much as one; above 1 the test is always the z test
+     */
+    static double twoSided(long k1, long n1, long k2, long n2, double dependence) {
+        if (dependence > 1) {
+            return Math.min(1, 2 * NORMAL.survivalProbability(Math.abs(z(k1, n1, k2, n2)) / Math.sqrt(dependence)));
+        }
         return shares(k1, n1, k2, n2, true);
     }
 
     /** One-sided test that the second share is larger: exact where the support is small, else pooled z. */
-    static double greater(long k1, long n1, long k2, long n2) {
+    static double greater(long k1, long n1, long k2, long n2, double dependence) {
+        if (dependence > 1) {
+            return NORMAL.survivalProbability(z(k1, n1, k2, n2) / Math.sqrt(dependence));
+        }
         return shares(k1, n1, k2, n2, false);
     }
 
@@ -74,7 +84,7 @@ final class Kernels {
     }
 
     /** Pearson's chi-square test that two rows of counts have one distribution; columns without counts are left out. */
-    static double chiSquare(long[] first, long[] second) {
+    static double chiSquare(long[] first, long[] second, double dependence) {
         double n1 = sum(first);
         double n2 = sum(second);
         double statistic = 0;
@@ -91,7 +101,7 @@ final class Kernels {
         }
         return cells < 2 || n1 == 0 || n2 == 0
                 ? 1
-                : ChiSquaredDistribution.of(cells - 1).survivalProbability(statistic);
+                : ChiSquaredDistribution.of(cells - 1).survivalProbability(statistic / dependence);
     }
 
     /**
@@ -99,8 +109,8 @@ final class Kernels {
      * correction for finite samples (Stephens 1970, Journal of the Royal Statistical Society B 32). On bins it errs to the
      * safe side: the distance over fewer points is never larger.
      */
-    static double kolmogorovSmirnov(double distance, long n1, long n2) {
-        double root = Math.sqrt((double) n1 * n2 / ((double) n1 + n2));
+    static double kolmogorovSmirnov(double distance, double n1, double n2) {
+        double root = Math.sqrt(n1 * n2 / (n1 + n2));
         double lambda = (root + 0.12 + 0.11 / root) * distance;
         if (lambda < 0.3) {
             return 1;
@@ -120,7 +130,7 @@ final class Kernels {
      * The population stability index with Jeffreys' half a count in each cell, less what it is expected to be when nothing
      * changed: {@code max(0, sum (p - q) ln(p / q) - (1/n1 + 1/n2)(cells - 1))}.
      */
-    static double excessPsi(long[] first, long[] second) {
+    static double excessPsi(long[] first, long[] second, double dependence) {
         int cells = 0;
         for (int i = 0; i < first.length; i++) {
             cells += first[i] + second[i] > 0 ? 1 : 0;
@@ -138,14 +148,14 @@ final class Kernels {
                 psi += (q - p) * Math.log(q / p);
             }
         }
-        return Math.max(0, psi - (1 / n1 + 1 / n2) * (cells - 1));
+        return Math.max(0, psi - dependence * (1 / n1 + 1 / n2) * (cells - 1));
     }
 
     /**
      * The total variation distance less what it is expected to be when nothing changed, by the normal approximation of
      * each cell: {@code max(0, sum |p - q| / 2 - sum sqrt(2/pi r (1 - r)(1/n1 + 1/n2)) / 2)}, r the pooled share.
      */
-    static double excessTotalVariation(long[] first, long[] second) {
+    static double excessTotalVariation(long[] first, long[] second, double dependence) {
         double n1 = sum(first);
         double n2 = sum(second);
         if (n1 == 0 || n2 == 0) {
@@ -155,9 +165,31 @@ final class Kernels {
         for (int i = 0; i < first.length; i++) {
             double pooled = (first[i] + second[i]) / (n1 + n2);
             distance += Math.abs(first[i] / n1 - second[i] / n2)
-                    - Math.sqrt(2 / Math.PI * pooled * (1 - pooled) * (1 / n1 + 1 / n2));
+                    - Math.sqrt(2 / Math.PI * dependence * pooled * (1 - pooled) * (1 / n1 + 1 / n2));
         }
         return Math.max(0, distance / 2);
+    }
+
+    /**
+     * The half width of a 95 % interval of the total variation: by the delta method, with the signs of the differences as
+     * they are.
+     */
+    static double halfWidth(long[] first, long[] second, double dependence) {
+        double n1 = sum(first);
+        double n2 = sum(second);
+        double variance = 0;
+        for (double[] side : new double[][] {{1, n1}, {2, n2}}) {
+            double mean = 0;
+            double shares = 0;
+            for (int i = 0; i < first.length; i++) {
+                double share = (side[0] == 1 ? first[i] : second[i]) / side[1];
+                double sign = Math.signum(second[i] / n2 - first[i] / n1);
+                mean += sign * share;
+                shares += sign * sign * share;
+            }
+            variance += Math.max(0, shares - mean * mean) / (4 * side[1]);
+        }
+        return 1.959964 * Math.sqrt(variance * dependence);
     }
 
     static long sum(long[] counts) {

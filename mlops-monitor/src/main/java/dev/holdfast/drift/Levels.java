@@ -35,7 +35,8 @@ final class Levels implements Bins {
         }
     }
 
-    static Levels cut(Map<String, Long> counts) {
+    /** Cuts the bins of these levels; {@code complete} tells whether the reference has no others. */
+    static Levels cut(Map<String, Long> counts, boolean complete) {
         List<Map.Entry<String, Long>> entries = new ArrayList<>(counts.entrySet());
         entries.sort(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()));
         List<String> top = new ArrayList<>();
@@ -47,7 +48,7 @@ final class Levels implements Bins {
                 rare.add(hash(entry.getKey()));
             }
         }
-        boolean known = rare.size() <= REMEMBERED;
+        boolean known = complete && rare.size() <= REMEMBERED;
         return new Levels(
                 top,
                 known
@@ -58,6 +59,11 @@ final class Levels implements Bins {
                                 .toArray()
                         : new long[0],
                 known);
+    }
+
+    /** Tells whether others are the same cells. */
+    boolean same(Levels other) {
+        return unseenKnown == other.unseenKnown && top.equals(other.top) && Arrays.equals(rare, other.rare);
     }
 
     @Override

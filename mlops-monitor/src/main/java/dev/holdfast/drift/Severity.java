@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.drift;
 
+import java.util.Locale;
+
 /** How far a {@link DriftFinding} is from the baseline, by its effect and not by its p-value; ordered from small to large. */
 public enum Severity {
     /** Above the smallest effect that counts, below {@link #MODERATE}. */
@@ -20,6 +22,10 @@ public enum Severity {
 
     static Severity ofShare(double points) {
         return points >= 0.20 ? SEVERE : points >= 0.05 ? MODERATE : MINOR;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     Severity worst(Severity other) {

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.drift;
 
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,19 +54,19 @@ final class UnseenLevels {
                 .toList();
     }
 
-    void write(DataOutput out) throws IOException {
-        out.writeByte(levels.size());
+    void write(Encoder out) {
+        out.count(levels.size());
         for (Map.Entry<Long, Level> entry : levels.entrySet()) {
-            out.writeLong(entry.getKey());
-            out.writeUTF(entry.getValue().text());
-            out.writeLong(entry.getValue().count());
+            out.bits(entry.getKey());
+            out.text(entry.getValue().text());
+            out.count(entry.getValue().count());
         }
     }
 
-    void read(DataInput in) throws IOException {
-        int size = in.readUnsignedByte();
+    void read(Decoder in) {
+        int size = in.size(KEPT);
         for (int i = 0; i < size; i++) {
-            put(in.readLong(), in.readUTF(), in.readLong());
+            put(in.bits(), in.text(), in.count());
         }
     }
 }

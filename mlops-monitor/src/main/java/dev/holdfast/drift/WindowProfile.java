@@ -4,20 +4,10 @@ package dev.holdfast.drift;
 import dev.holdfast.data.Column;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
-import dev.holdfast.drift.ColumnBaseline.Source;
-import dev.holdfast.model.ClassScores;
+import dev.holdfast.model.Prediction;
 import dev.holdfast.model.Predictor;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,21 +18,21 @@ import java.util.Optional;
  * come, the merged profile has the same bytes. So instances of a service, partitions of a job and hours of a day add up.
  *
  * <p>A row may lack a column or hold a value of another type; that is counted and reported, never refused. Memory is fixed
- * by the baseline (about 1 kB a numeric column) and does not grow with the rows. Not thread-safe.
+ * by the baseline (about 1 kB a numeric column, for each segment too) and does not grow with the rows. Not thread-safe.
  */
 public final class WindowProfile {
-    private static final int MAGIC = 0x48465750;
+    private static final String LETTERS = "HFW";
     private static final int FORMAT = 1;
+    private static final int DIGEST = 32;
 
     private final Baseline baseline;
-    private final List<ColumnCounts> counts;
-    private long rows;
+    private final Tally all;
+    private final List<Tally> bySegment = new ArrayList<>();
 
     private WindowProfile(Baseline baseline) {
         this.baseline = baseline;
-        this.counts = baseline.columns().stream()
-                .map(column -> new ColumnCounts(column.bins()))
-                .toList();
+        this.all = new Tally(baseline.columns());
+        baseline.bySegment().forEach(each -> bySegment.add(new Tally(baseline.columns())));
     }
 
     /**
@@ -58,39 +48,22 @@ public final class WindowProfile {
     /**
      * Reads a profile back from {@link #toBytes()}.
      *
-     * @param baseline the baseline that it was counted against
+     * @param baseline the baseline that it was counted against, or one with the same bins
      * @param bytes the bytes
      * @return the profile
-     * @throws BaselineException when the bytes are truncated, belong to another baseline, are no profile or were written
-     *     by a newer release
+     * @throws BaselineException when the bytes are truncated or changed, belong to another baseline, are no profile or
+     *     were written by a newer release
      */
     public static WindowProfile from(Baseline baseline, byte[] bytes) {
-        WindowProfile profile = new WindowProfile(baseline);
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (in.readInt() != MAGIC) {
-                throw new BaselineException("these " + bytes.length + " bytes are no window profile");
-            }
-            int format = in.readInt();
-            if (format != FORMAT) {
-                throw new BaselineException(
-                        "the window profile has format " + format + ", this release reads format " + FORMAT);
-            }
-            if (!Arrays.equals(in.readNBytes(32), fingerprint(baseline))) {
-                throw new BaselineException("the window profile was counted against another baseline");
-            }
-            profile.rows = in.readLong();
-            for (ColumnCounts column : profile.counts) {
-                column.read(in);
-            }
-            if (in.read() >= 0) {
-                throw new BaselineException("the window profile is followed by other bytes");
-            }
-            return profile;
-        } catch (EOFException e) {
-            throw new BaselineException("the window profile is truncated: it ends after " + bytes.length + " bytes", e);
-        } catch (IOException e) {
-            throw new BaselineException("the window profile is damaged: " + e.getMessage(), e);
+        Decoder in = Decoder.open(bytes, LETTERS, FORMAT, "the window profile");
+        if (!HexFormat.of().formatHex(in.bytes(DIGEST)).equals(baseline.bins())) {
+            throw new BaselineException("the window profile was counted against another baseline");
         }
+        WindowProfile profile = new WindowProfile(baseline);
+        profile.all.read(in);
+        profile.bySegment.forEach(each -> each.read(in));
+        in.end();
+        return profile;
     }
 
     /**
@@ -100,23 +73,9 @@ public final class WindowProfile {
      * @return this profile
      */
     public WindowProfile add(Row row) {
-        for (int i = 0; i < counts.size(); i++) {
-            ColumnBaseline column = baseline.columns().get(i);
-            if (column.source() == Source.INPUT) {
-                addValue(counts.get(i), row, column.name());
-            }
-        }
-        rows++;
+        all.add(row);
+        segment(row).ifPresent(each -> each.add(row));
         return this;
-    }
-
-    private static void addValue(ColumnCounts column, Row row, String name) {
-        Optional<Object> value = row.value(name);
-        if (value.isPresent()) {
-            column.value(value.get());
-        } else {
-            column.special(row.has(name) ? Bins.MISSING : Bins.ABSENT, 1);
-        }
     }
 
     /**
@@ -126,16 +85,14 @@ public final class WindowProfile {
      * @param answer the answer; a class that it does not know has score 0
      * @return this profile
      */
-    public WindowProfile add(Row row, ClassScores answer) {
-        for (int i = 0; i < counts.size(); i++) {
-            ColumnBaseline column = baseline.columns().get(i);
-            if (column.source() == Source.SCORE) {
-                counts.get(i).number((Grid) column.bins(), answer.score(column.name()));
-            } else if (column.source() == Source.PREDICTION) {
-                counts.get(i).value(answer.best());
-            }
-        }
-        return add(row);
+    public WindowProfile add(Row row, Prediction answer) {
+        all.add(row, answer);
+        segment(row).ifPresent(each -> each.add(row, answer));
+        return this;
+    }
+
+    private Optional<Tally> segment(Row row) {
+        return baseline.segments().map(segments -> bySegment.get(segments.of(row.value(segments.column()))));
     }
 
     /**
@@ -145,20 +102,7 @@ public final class WindowProfile {
      * @return this profile
      */
     public WindowProfile add(Table table) {
-        for (int i = 0; i < counts.size(); i++) {
-            ColumnBaseline column = baseline.columns().get(i);
-            if (column.source() != Source.INPUT) {
-                continue;
-            }
-            if (table.has(column.name())) {
-                Column values = table.column(column.name());
-                counts.get(i).column(values, column.accepts(values.type()));
-            } else {
-                counts.get(i).special(Bins.ABSENT, table.rowCount());
-            }
-        }
-        rows += table.rowCount();
-        return this;
+        return count(table, row -> Optional.empty());
     }
 
     /**
@@ -167,30 +111,35 @@ public final class WindowProfile {
      * @param table the rows
      * @param model the model; asked once a row
      * @return this profile
+     * @throws IllegalArgumentException when the model answers otherwise than that of the baseline
      */
-    public WindowProfile add(Table table, Predictor<Row, ClassScores> model) {
-        for (Row row : table) {
-            add(row, model.predict(row));
-        }
+    public WindowProfile add(Table table, Predictor<Row, ? extends Prediction> model) {
+        return count(table, row -> Optional.of(model.predict(row)));
+    }
+
+    private WindowProfile count(Table table, Answers answers) {
+        List<Optional<Column>> observed = answers.observed(baseline.columns(), table);
+        all.add(table.rowCount(), observed);
+        baseline.segments().ifPresent(each -> BaselineBuilder.addParts(bySegment, each.rows(table), observed));
         return this;
     }
 
     /**
      * Adds the counts of another profile to this one.
      *
-     * @param other the other profile, of an equal baseline; left as it is
+     * @param other the other profile, of a baseline with the same bins; left as it is
      * @return this profile
-     * @throws IllegalArgumentException when the other was counted against another baseline
+     * @throws IllegalArgumentException when the other was counted in other bins
      */
     public WindowProfile merge(WindowProfile other) {
-        if (!baseline.equals(other.baseline)) {
+        if (!baseline.bins().equals(other.baseline.bins())) {
             throw new IllegalArgumentException("profiles merge only when they were counted against one baseline, got "
                     + baseline + " and " + other.baseline);
         }
-        for (int i = 0; i < counts.size(); i++) {
-            counts.get(i).merge(other.counts.get(i));
+        all.merge(other.all);
+        for (int i = 0; i < bySegment.size(); i++) {
+            bySegment.get(i).merge(other.bySegment.get(i));
         }
-        rows += other.rows;
         return this;
     }
 
@@ -200,7 +149,7 @@ public final class WindowProfile {
      * @return the number of rows
      */
     public long rows() {
-        return rows;
+        return all.rows;
     }
 
     /**
@@ -213,42 +162,32 @@ public final class WindowProfile {
     }
 
     /**
-     * Returns this profile as bytes, to be merged elsewhere.
+     * Returns this profile as bytes with a checksum, to be merged elsewhere; docs/format.md tells the layout.
      *
-     * @return the bytes: magic number, format, SHA-256 of the baseline, rows, and the counts of each column; identical for
-     *     the same rows in any order
+     * @return the bytes, format 1; identical for the same rows in any order
      */
     public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeInt(FORMAT);
-            out.write(fingerprint(baseline));
-            out.writeLong(rows);
-            for (ColumnCounts column : counts) {
-                column.write(out);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-        return bytes.toByteArray();
+        Encoder out = new Encoder();
+        out.bytes(HexFormat.of().parseHex(baseline.bins()));
+        all.write(out);
+        bySegment.forEach(each -> each.write(out));
+        return out.framed(LETTERS, FORMAT);
     }
 
-    private static byte[] fingerprint(Baseline baseline) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(BaselineJson.write(baseline).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+    Tally all() {
+        return all;
+    }
+
+    List<Tally> bySegment() {
+        return bySegment;
     }
 
     ColumnCounts counts(int column) {
-        return counts.get(column);
+        return all.columns.get(column);
     }
 
     @Override
     public String toString() {
-        return "WindowProfile[" + rows + " rows against " + baseline + "]";
+        return "WindowProfile[" + rows() + " rows against " + baseline + "]";
     }
 }

@@ -30,7 +30,7 @@ final class AlertLatch {
     }
 
     /** A change is the same one as long as column and cause are. */
-    private record Key(String column, DriftFinding.Cause cause) {}
+    private record Key(String column, Optional<String> segment, DriftFinding.Cause cause) {}
 
     /** What is remembered of one change: the last windows as bits, the latest lowest, and whether it was told. */
     private static final class State {
@@ -62,7 +62,7 @@ final class AlertLatch {
             return Optional.empty();
         }
         fresh.sort(Comparator.comparing(DriftFinding::severity)
-                .thenComparing(DriftFinding::effect)
+                .thenComparing(finding -> finding.effect().point())
                 .reversed()
                 .thenComparing(DriftFinding::column));
         Alert alert = new Alert(window.to(), fresh.get(0).severity(), fresh, window);
@@ -89,7 +89,8 @@ final class AlertLatch {
             state.quiet++;
         }
         for (DriftFinding finding : findings) {
-            State state = states.computeIfAbsent(new Key(finding.column(), finding.cause()), key -> new State(finding));
+            Key change = new Key(finding.column(), finding.segment(), finding.cause());
+            State state = states.computeIfAbsent(change, key -> new State(finding));
             state.history |= 1;
             state.quiet = 0;
             state.latest = finding;

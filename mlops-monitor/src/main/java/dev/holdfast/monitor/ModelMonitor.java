@@ -208,7 +208,10 @@ public final class ModelMonitor implements PredictionListener<Row, ClassScores>,
 
     private void evaluate(Closed window) {
         WindowReport report = new WindowReport(
-                evaluated.get() + 1, window.from(), window.to(), drift.compare(baseline, window.profile()));
+                evaluated.get() + 1,
+                window.from(),
+                window.to(),
+                drift.compare(baseline.during(window.from(), window.to()), window.profile()));
         evaluated.incrementAndGet();
         for (ReportListener listener : reportListeners) {
             isolated(() -> listener.onReport(report));

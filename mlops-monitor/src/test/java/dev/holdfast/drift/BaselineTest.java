@@ -19,10 +19,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BaselineTest {
-    private static Attachment stored(String json) {
-        return Attachment.of("baseline", "application/json", json.getBytes(StandardCharsets.UTF_8));
-    }
-
     @Test
     void isReadBackAsItWasStored() {
         Table loans = Samples.loans(3_000, 1);
@@ -32,6 +28,11 @@ class BaselineTest {
         assertThat(attachment.name()).isEqualTo("baseline");
         assertThat(back).isEqualTo(baseline).hasSameHashCodeAs(baseline).hasToString(baseline.toString());
         assertThat(back.toAttachment()).isEqualTo(attachment);
+        assertThat(Baseline.parseJson(baseline.toJson())).isEqualTo(baseline);
+        assertThat(Baseline.parseJson(baseline.toJson()).toJson()).isEqualTo(baseline.toJson());
+        assertThat(Baseline.from(Attachment.of(
+                        "baseline", "application/json", baseline.toJson().getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(baseline);
         assertThat(back.rows()).isEqualTo(3_000);
         assertThat(back.columnNames())
                 .containsExactly(
@@ -63,54 +64,65 @@ class BaselineTest {
     }
 
     @Test
-    void refusesEveryTruncation() {
-        byte[] whole = Baseline.of(Samples.loans(50, 1)).toAttachment().content();
-        for (int length = 1; length < whole.length; length += 97) {
+    void refusesEveryCutAndEveryDamagedByte() {
+        byte[] whole = Baseline.of(Samples.loans(60, 1)).toBytes();
+        for (int length = 0; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> Baseline.from(Attachment.of("baseline", "application/json", part)))
-                    .isInstanceOf(BaselineException.class);
+            assertThatThrownBy(() -> Baseline.parse(part)).isInstanceOf(BaselineException.class);
         }
-        byte[] part = Arrays.copyOf(whole, 100);
-        assertThatThrownBy(() -> Baseline.from(Attachment.of("baseline", "application/json", part)))
-                .hasMessage(
-                        "attachment 'baseline' is truncated: its 100 bytes end within a JSON document; restore it from the version it belongs to");
-    }
-
-    @Test
-    void refusesWhatIsNoBaselineOrIsNewer() {
-        assertThatThrownBy(() -> Baseline.from(stored("{\"baseline\":2}")))
-                .isInstanceOf(BaselineException.class)
-                .hasMessage("attachment 'baseline' is a baseline of format 2, this release reads format 1; "
+        for (int at = 0; at < whole.length; at++) {
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] damaged = whole.clone();
+                damaged[at] ^= (byte) (1 << bit);
+                assertThatThrownBy(() -> Baseline.parse(damaged)).isInstanceOf(BaselineException.class);
+            }
+        }
+        assertThatThrownBy(() -> Baseline.parse(Arrays.copyOf(whole, 100)))
+                .hasMessage("the baseline is truncated or damaged: it has 100 bytes, its header says " + whole.length
+                        + "; restore it from where it is kept");
+        assertThatThrownBy(() -> Baseline.parse(new byte[] {'P', 'K', 3, 4}))
+                .hasMessage("these 4 bytes are not the baseline");
+        byte[] newer = whole.clone();
+        newer[3] = 2;
+        assertThatThrownBy(() -> Baseline.parse(newer))
+                .hasMessage("the baseline has format 2, this release reads format 1; "
                         + "read it with the release that wrote it or a later one");
-        assertThatThrownBy(() -> Baseline.from(stored("{\"baseline\":0}")))
-                .hasMessage("attachment 'baseline' is a baseline of format 0, this release reads format 1");
-        assertThatThrownBy(() -> Baseline.from(stored("{}")))
-                .hasMessage("attachment 'baseline' is no baseline: expected a JSON document with a member 'baseline'");
-        assertThatThrownBy(() -> Baseline.from(stored(""))).isInstanceOf(BaselineException.class);
-        assertThatThrownBy(() -> Baseline.from(stored("PK")))
-                .hasMessage("attachment 'baseline' is no baseline: its 2 bytes are not JSON");
-        assertThatThrownBy(() -> Baseline.from(stored("{\"baseline\":1}")))
-                .hasMessage("attachment 'baseline' is a damaged baseline: it has no 'columns'");
+    }
+
+    private static boolean isRefusedOrEqual(String changed, String whole) {
+        try {
+            return Baseline.parseJson(changed).equals(Baseline.parseJson(whole));
+        } catch (BaselineException e) {
+            return true;
+        }
     }
 
     @Test
-    void refusesCountsThatDoNotAddUp() {
-        String json = new String(
-                Baseline.of(Table.of(NumberColumn.of("x", 1, 2, 3)))
-                        .toAttachment()
-                        .content(),
-                StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> Baseline.from(stored(json.replace("\"rows\":3", "\"rows\":4"))))
-                .hasMessage(
-                        "attachment 'baseline' is a damaged baseline: column 'x' counts 3 rows, the baseline has 4");
-        assertThatThrownBy(() -> Baseline.from(stored(json.replace("\"edges\":[1.0,", "\"edges\":[7.0,"))))
-                .hasMessage("attachment 'baseline' is a damaged baseline: the edges of column \"x\" do not ascend");
-        assertThatThrownBy(() -> Baseline.from(stored(json.replace("\"edges\":[1.0,", "\"edges\":["))))
-                .hasMessageContaining("cells, expected");
-        assertThatThrownBy(() -> Baseline.from(stored(json.replace("\"cells\":[1,", "\"cells\":[-1,"))))
-                .hasMessage("attachment 'baseline' is a damaged baseline: a count of column 'x' is negative");
-        assertThatThrownBy(() -> Baseline.from(stored(json.replace("NUMBER", "number"))))
-                .isInstanceOf(BaselineException.class);
+    void refusesEveryCutAndEveryChangedNumberOfTheJson() {
+        String whole = Baseline.of(Samples.loans(60, 1)).toJson();
+        for (int length = 0; length < whole.length(); length += 7) {
+            String part = whole.substring(0, length);
+            assertThatThrownBy(() -> Baseline.parseJson(part)).isInstanceOf(BaselineException.class);
+        }
+        for (int at = 0; at < whole.length(); at++) {
+            if (Character.isDigit(whole.charAt(at))) {
+                char other = whole.charAt(at) == '9' ? '1' : (char) (whole.charAt(at) + 1);
+                String changed = whole.substring(0, at) + other + whole.substring(at + 1);
+                // Two ways to write one double are no damage.
+                assertThat(isRefusedOrEqual(changed, whole)).as(changed).isTrue();
+            }
+        }
+        assertThatThrownBy(() -> Baseline.parseJson("{\"baseline\":2}"))
+                .hasMessage("the baseline has format 2, this release reads format 1; "
+                        + "read it with the release that wrote it or a later one");
+        assertThatThrownBy(() -> Baseline.parseJson("{\"baseline\":0}"))
+                .hasMessage("the baseline has format 0, this release reads format 1");
+        assertThatThrownBy(() -> Baseline.parseJson("{}"))
+                .hasMessage("this document is no baseline: expected a JSON object with a member 'baseline'");
+        assertThatThrownBy(() -> Baseline.parseJson("PK")).hasMessage("these 2 bytes are no JSON document");
+        assertThatThrownBy(() -> Baseline.parseJson("{\"baseline\":1}"))
+                .hasMessage("the baseline is damaged: it has no 'columns'");
+        assertThat(Baseline.parseJson(whole.replace(",", ",\n  "))).isEqualTo(Baseline.parseJson(whole));
     }
 
     @Test
@@ -119,13 +131,13 @@ class BaselineTest {
         StorableModel<dev.holdfast.data.Row, ClassScores> model = Samples.model(loans);
         assertThatThrownBy(() -> Baseline.of(model, loans.without("Age")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no column 'Age'; the table has [Income, Records, Home, Town, Job]");
+                .hasMessage("no column 'Age'; the reference has [Income, Records, Home, Town, Job]");
     }
 
     @Test
     void staysSmallWhateverTheNumberOfRows() {
         Table big = Samples.loans(60_000, 3);
-        assertThat(Baseline.of(big).toAttachment().content().length).isLessThan(30_000);
+        assertThat(Baseline.of(big).toBytes().length).isLessThan(9_000);
     }
 
     @Test
@@ -135,7 +147,10 @@ class BaselineTest {
             values[i] = i % 3 == 0 ? 7.5 : i - 2_500.25;
         }
         Arrays.sort(values);
-        Grid grid = Grid.cut(values);
+        Grid grid = (Grid) Baseline.of(Table.of(NumberColumn.of("x", values)))
+                .columns()
+                .get(0)
+                .bins();
         assertThat(grid.isPoint(grid.cell(7.5))).isTrue();
         assertThat(grid.isPoint(grid.cell(0))).isTrue();
         assertThat(grid.cell(-0.0 + 0.0)).isEqualTo(grid.cell(0));
@@ -153,7 +168,10 @@ class BaselineTest {
             sorted[i] = Math.round(column.get(i) * 20) / 20.0 + 0.0;
         }
         Arrays.sort(sorted);
-        Grid grid = Grid.cut(sorted);
+        Grid grid = (Grid) Baseline.of(Table.of(NumberColumn.of("x", sorted)))
+                .columns()
+                .get(0)
+                .bins();
         for (double value = sorted[0]; value <= sorted[1_999]; value += 0.0125) {
             int expected = 0;
             while (grid.edges[expected] < value) {
@@ -206,6 +224,7 @@ class BaselineTest {
         };
         assertThatThrownBy(() -> Baseline.of(regression, loans))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("a baseline of a model needs the classes of its signature, got Signature[");
+                .hasMessageStartingWith(
+                        "the model of the baseline names no classes, so answers must be quantities, got ClassScores{");
     }
 }

@@ -101,28 +101,25 @@ class WindowProfileTest {
     @Test
     void refusesBytesThatAreNotItsOwn() {
         byte[] bytes = WindowProfile.of(BASELINE).add(Samples.loans(300, 2)).toBytes();
-        for (int length = 0; length < bytes.length; length += 211) {
+        for (int length = 0; length < bytes.length; length++) {
             byte[] part = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> WindowProfile.from(BASELINE, part)).isInstanceOf(BaselineException.class);
         }
+        for (int at = 0; at < bytes.length; at++) {
+            byte[] damaged = bytes.clone();
+            damaged[at] ^= (byte) (1 << (at % 8));
+            assertThatThrownBy(() -> WindowProfile.from(BASELINE, damaged)).isInstanceOf(BaselineException.class);
+        }
         assertThatThrownBy(() -> WindowProfile.from(BASELINE, Arrays.copyOf(bytes, 100)))
-                .hasMessage("the window profile is truncated: it ends after 100 bytes");
-        assertThatThrownBy(() -> WindowProfile.from(BASELINE, Arrays.copyOf(bytes, bytes.length + 1)))
-                .hasMessage("the window profile is followed by other bytes");
+                .hasMessage("the window profile is truncated or damaged: it has 100 bytes, its header says "
+                        + bytes.length + "; restore it from where it is kept");
         assertThatThrownBy(() -> WindowProfile.from(Baseline.of(REFERENCE), bytes))
                 .hasMessage("the window profile was counted against another baseline");
         byte[] newer = bytes.clone();
-        newer[7] = 9;
+        newer[3] = 9;
         assertThatThrownBy(() -> WindowProfile.from(BASELINE, newer))
-                .hasMessage("the window profile has format 9, this release reads format 1");
-        byte[] other = bytes.clone();
-        other[0] = 0;
-        assertThatThrownBy(() -> WindowProfile.from(BASELINE, other))
-                .hasMessage("these " + bytes.length + " bytes are no window profile");
-        byte[] negative = bytes.clone();
-        negative[50] = -1;
-        assertThatThrownBy(() -> WindowProfile.from(BASELINE, negative))
-                .hasMessage("the window profile is damaged: a count is negative");
+                .hasMessage("the window profile has format 9, this release reads format 1; "
+                        + "read it with the release that wrote it or a later one");
     }
 
     @Test
