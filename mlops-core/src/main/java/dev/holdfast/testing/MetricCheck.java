@@ -103,7 +103,8 @@ final class MetricCheck {
             Examination<?> examination, List<SliceCut> cuts, Metric<?> metric, Limit limit, int ignoredBelow) {
         String names =
                 String.join(", ", cuts.stream().map(SliceCut::name).distinct().toList());
-        examination.check(metric + " " + limit + " on every slice of " + names, draft -> {
+        boolean named = cuts.stream().allMatch(cut -> cut.condition().isPresent());
+        examination.check(metric + " " + limit + (named ? " on " : " on every slice of ") + names, draft -> {
             List<SliceResult> slices = Measuring.run(examination, metric, new Measuring.Step() {
                         @Override
                         public <S extends Sample<S>> Evaluation<S> apply(Evaluation<S> evaluation) {
@@ -145,7 +146,8 @@ final class MetricCheck {
         CheckResult result = Results.of(
                 draft,
                 limit.judge(measured),
-                Measuring.text(measured) + " on " + worst.name() + ", the worst of " + judged.size());
+                Measuring.text(measured) + " on " + worst.name()
+                        + (judged.size() == 1 ? "" : ", the worst of " + judged.size()));
         List<SliceResult> bad = judged.stream()
                 .filter(slice -> limit.judge(measured(slice, metric)) != Outcome.PASSED)
                 .toList();
