@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class Layout {
     static final String BLOBS = "blobs";
-    private static final String MARKER = "holdfast.json";
+    static final String MARKER = "holdfast.json";
     private static final String DATABASE = "holdfast.db";
     private static final int FORMAT = 1;
 
