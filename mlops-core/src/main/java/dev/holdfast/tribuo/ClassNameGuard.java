@@ -83,7 +83,7 @@ final class ClassNameGuard {
         };
     }
 
-    private static void requireAllowed(String className) throws IOException {
+    static void requireAllowed(String className) throws IOException {
         if (ALLOWED.stream().noneMatch(className::startsWith)
                 || REFUSED.stream().anyMatch(className::startsWith)) {
             throw new IOException("the model names class '" + className + "', which is none of " + ALLOWED

@@ -59,9 +59,10 @@ final class FittedModel<T extends Output<T>> {
 
     static <T extends Output<T>> FittedModel<T> of(
             String kind, Model<T> model, Featurizer featurizer, Signature signature, Map<String, String> provenance) {
-        ByteString protobuf = model.serialize().toByteString();
         try {
-            Message message = ProtobufTypes.model(protobuf);
+            Message message =
+                    TrainingTimes.without(ProtobufTypes.model(model.serialize().toByteString()));
+            ByteString protobuf = message.toByteString();
             String digest = ParameterDigest.of(featurizer, signature.labels(), model, message);
             Optional<Scorer> scorer = scorer(message, model, featurizer);
             return new FittedModel<>(kind, model, featurizer, signature, provenance, digest, protobuf, scorer);

@@ -5,6 +5,7 @@ import dev.holdfast.data.Row;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.ModelCodec;
 import dev.holdfast.model.Quantity;
+import dev.holdfast.model.Retrainer;
 import dev.holdfast.model.StorableModel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,6 +72,21 @@ public final class TribuoCodec {
 
     private static final class Regression {
         private static final ModelCodec<Row, Quantity> CODEC = new Codec<>(TrainedRegression::from);
+    }
+
+    /**
+     * Returns what trains stored classifiers and regressions again: with a trainer made from the options that the model's
+     * provenance holds, the seed that it names, and features fitted anew to the columns that it read. The time at which
+     * Tribuo trained is not stored, so that training again on the same data, with the same Java and the same libraries,
+     * writes the same bytes, provided that the trainer uses no threads and no randomness of its own.
+     *
+     * <p>Models that were trained with weights cannot be trained again, since they do not hold them; nor can those of a
+     * trainer outside Tribuo.
+     *
+     * @return the retrainer
+     */
+    public static Retrainer retrainer() {
+        return new TribuoRetraining();
     }
 
     /** Makes the model of one kind from a checked file. */
