@@ -3,6 +3,7 @@ package dev.holdfast.registry;
 
 import dev.holdfast.audit.Actor;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,7 +17,8 @@ import java.util.OptionalLong;
  * @param kind what moved it
  * @param actor who moved it
  * @param reason why
- * @param at when
+ * @param at when; never before the change before
+ * @param until when an emergency override has to be made good by a promotion; empty for everything else
  */
 public record AliasChange(
         String model,
@@ -27,12 +29,15 @@ public record AliasChange(
         Kind kind,
         Actor actor,
         String reason,
-        Instant at) {
+        Instant at,
+        Optional<Instant> until) {
     /** What moves an alias. */
     public enum Kind {
         /** A promotion whose gates all passed. */
         PROMOTION,
         /** A rollback to what the alias named before. */
-        ROLLBACK
+        ROLLBACK,
+        /** An emergency override, which two people stood up for and no gate was asked about. */
+        OVERRIDE
     }
 }

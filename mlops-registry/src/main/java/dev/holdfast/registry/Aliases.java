@@ -10,7 +10,9 @@ import dev.holdfast.internal.store.Store;
 import dev.holdfast.internal.store.Times;
 import dev.holdfast.internal.store.Tx;
 import dev.holdfast.report.Outcome;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +33,40 @@ final class Aliases {
     private final Store store;
     private final Shelf shelf;
     private final InstantSource clock;
+    private final Identity identity;
+    private final Consents consents;
+    private final Overrides overrides;
+    private final AtomicLong moves = new AtomicLong();
 
-    Aliases(Store store, Shelf shelf, InstantSource clock) {
+    Aliases(Store store, Shelf shelf, InstantSource clock, Identity identity) {
         this.store = store;
         this.shelf = shelf;
         this.clock = clock;
+        this.identity = identity;
+        this.consents = new Consents(store, shelf, clock, identity);
+        this.overrides = new Overrides(store, shelf, this, clock, identity);
+    }
+
+    Consents consents() {
+        return consents;
+    }
+
+    Overrides overrides() {
+        return overrides;
+    }
+
+    Instant now() {
+        return Times.toInstant(Times.now(clock));
+    }
+
+    /** Tells followers to look again; called once a move is committed. */
+    void moved() {
+        moves.incrementAndGet();
+    }
+
+    /** Returns how often this workspace has moved an alias, whichever. */
+    long moves() {
+        return moves.get();
     }
 
     private record Position(long version, long revision) {}
@@ -52,8 +84,24 @@ final class Aliases {
                 model));
     }
 
+    static long revision(Tx tx, String model, String alias) throws SQLException {
+        return position(tx, model, alias).map(Position::revision).orElse(0L);
+    }
+
     List<AliasChange> history(String model, String alias) {
         return store.read(tx -> history(tx, model, alias));
+    }
+
+    Optional<AliasChange> last(String model, String alias) {
+        return store.read(tx -> last(tx, model, alias, Long.MAX_VALUE));
+    }
+
+    Optional<AliasChange> at(String model, String alias, Instant at) {
+        return store.read(tx -> last(tx, model, alias, Times.toMicros(at)));
+    }
+
+    Actor promoting(Actor named, String model) {
+        return identity.acting(named, "alias.promoted", "model " + model);
     }
 
     Promotion promote(Candidate candidate, PromotionPolicy policy, @Nullable Long expected, String reason) {
@@ -62,6 +110,7 @@ final class Aliases {
         ModelVersion version = candidate.version();
         while (true) {
             long revision = revision(version.model(), candidate.alias());
+            String consent = consents.state(version, candidate.alias());
             List<GateResult> results = new ArrayList<>(policy.check(candidate));
             if (expected != null && expected != revision) {
                 results.add(
@@ -75,9 +124,18 @@ final class Aliases {
             if (!results.stream().allMatch(GateResult::passed)) {
                 return refuse(candidate, results, reason);
             }
-            Optional<AliasChange> change =
-                    store.transact(Durability.FULL, tx -> promote(tx, candidate, revision, results, reason));
+            Optional<AliasChange> change = store.transact(Durability.FULL, tx -> {
+                // What the gates saw must still be so: nobody moved the alias, revoked an approval, changed the card.
+                boolean same = consents.state(tx, version, candidate.alias()).equals(consent);
+                Optional<AliasChange> moved =
+                        same ? promote(tx, candidate, revision, results, reason) : Optional.empty();
+                if (moved.isPresent() && policy.asksForApprovals()) {
+                    consents.spend(tx, version, candidate.alias(), moved.get().revision());
+                }
+                return moved;
+            });
             if (change.isPresent()) {
+                moved();
                 return new Promotion.Promoted(version, candidate.alias(), candidate.actor(), results, change.get());
             }
         }
@@ -101,21 +159,19 @@ final class Aliases {
                                 Json.number(version.number()),
                                 "manifest",
                                 version.digest(),
-                                "reason",
-                                reason,
-                                "gates",
-                                gates(results))));
+                                "failed",
+                                results.stream()
+                                        .filter(each -> !each.passed())
+                                        .map(GateResult::gate)
+                                        .toList()),
+                        Json.object("reason", reason, "gates", gates(results))));
         return new Promotion.Refused(version, candidate.alias(), candidate.actor(), results);
     }
 
     private Optional<AliasChange> promote(
             Tx tx, Candidate candidate, long revision, List<GateResult> results, String reason) throws SQLException {
         ModelVersion version = candidate.version();
-        ModelVersion now = shelf.version(tx, version.model(), version.number());
-        if (now.state() != VersionState.READY) {
-            throw new IllegalStateException(
-                    version + " is " + now.state().name().toLowerCase(Locale.ROOT) + "; no alias can name it");
-        }
+        requireReady(shelf.version(tx, version.model(), version.number()));
         Optional<Position> before = position(tx, version.model(), candidate.alias());
         if (before.map(Position::revision).orElse(0L) != revision) {
             return Optional.empty();
@@ -129,31 +185,72 @@ final class Aliases {
                 AliasChange.Kind.PROMOTION,
                 candidate.actor(),
                 reason,
-                Times.toInstant(Times.now(clock)));
-        move(tx, change, version.digest(), Json.object("gates", gates(results)));
+                next(tx, version.model(), candidate.alias()),
+                Optional.empty());
+        move(tx, change, version.digest(), Map.of(), Json.object("gates", gates(results)));
         return Optional.of(change);
     }
 
-    ModelVersion rollback(String model, String alias, Actor actor, String reason) {
+    /** Moves an alias past the gates; the override has been checked. */
+    AliasChange override(Tx tx, EmergencyOverride override, ModelVersion version, Actor actor, String reason)
+            throws SQLException {
+        requireReady(version);
+        Optional<Position> before = position(tx, version.model(), override.alias());
+        AliasChange change = new AliasChange(
+                version.model(),
+                override.alias(),
+                override.revision() + 1,
+                version.number(),
+                before.map(position -> OptionalLong.of(position.version())).orElse(OptionalLong.empty()),
+                AliasChange.Kind.OVERRIDE,
+                actor,
+                reason,
+                next(tx, version.model(), override.alias()),
+                Optional.of(override.until()));
+        move(tx, change, version.digest(), Overrides.payload(override), Map.of());
+        return change;
+    }
+
+    private static void requireReady(ModelVersion version) {
+        if (version.state() != VersionState.READY) {
+            throw new IllegalStateException(version + " is "
+                    + version.state().name().toLowerCase(Locale.ROOT) + "; no alias can name it");
+        }
+    }
+
+    /** The time of the next move: a clock that was set back does not bring the history into disorder. */
+    private Instant next(Tx tx, String model, String alias) throws SQLException {
+        Instant now = now();
+        return last(tx, model, alias, Long.MAX_VALUE)
+                .map(AliasChange::at)
+                .filter(now::isBefore)
+                .orElse(now);
+    }
+
+    ModelVersion rollback(String model, String alias, Actor named, String reason) {
         Names.checkText("the reason", reason);
-        return store.transact(Durability.FULL, tx -> {
+        Actor actor = identity.acting(named, "alias.rolled-back", "model " + model);
+        ModelVersion target = store.transact(Durability.FULL, tx -> {
             Position now = position(tx, model, alias)
                     .orElseThrow(() -> new IllegalStateException(
                             "the alias '" + alias + "' of model '" + model + "' names no version yet"));
-            ModelVersion target = before(tx, model, alias, now.version());
+            ModelVersion earlier = before(tx, model, alias, now.version());
             AliasChange change = new AliasChange(
                     model,
                     alias,
                     now.revision() + 1,
-                    target.number(),
+                    earlier.number(),
                     OptionalLong.of(now.version()),
                     AliasChange.Kind.ROLLBACK,
                     actor,
                     reason,
-                    Times.toInstant(Times.now(clock)));
-            move(tx, change, target.digest(), Map.of());
-            return target;
+                    next(tx, model, alias),
+                    Optional.empty());
+            move(tx, change, earlier.digest(), Map.of(), Map.of());
+            return earlier;
         });
+        moved();
+        return target;
     }
 
     /**
@@ -182,8 +279,9 @@ final class Aliases {
                 + " before version " + current + " that could be gone back to");
     }
 
-    ModelVersion retire(ModelVersion version, Actor actor, String reason) {
+    ModelVersion retire(ModelVersion version, Actor named, String reason) {
         Names.checkText("the reason", reason);
+        Actor actor = identity.acting(named, "version.retired", "model " + version.model());
         return store.transact(Durability.FULL, tx -> {
             List<String> aliases = tx.list(
                     row -> row.getString(1),
@@ -208,8 +306,8 @@ final class Aliases {
                     actor.roles(),
                     "version.retired",
                     "model " + version.model(),
-                    Json.object(
-                            "version", Json.number(version.number()), "manifest", version.digest(), "reason", reason));
+                    Json.object("version", Json.number(version.number()), "manifest", version.digest()),
+                    Json.object("reason", reason));
             return shelf.version(tx, version.model(), version.number());
         });
     }
@@ -223,30 +321,43 @@ final class Aliases {
                 alias);
     }
 
+    private static final String CHANGES =
+            "SELECT c.revision, c.version, c.previous, c.kind, c.actor, c.roles, c.reason, c.at, c.until"
+                    + " FROM hf_alias_change c JOIN hf_model m ON m.id = c.model WHERE m.name = ? AND c.alias = ?";
+
     private static List<AliasChange> history(Tx tx, String model, String alias) throws SQLException {
-        return tx.list(
-                row -> {
-                    long previous = row.getLong(3);
-                    OptionalLong before = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(previous);
-                    return new AliasChange(
-                            model,
-                            alias,
-                            row.getLong(1),
-                            row.getLong(2),
-                            before,
-                            AliasChange.Kind.valueOf(row.getString(4)),
-                            Shelf.actor(row.getString(5), row.getString(6)),
-                            row.getString(7),
-                            Times.toInstant(row.getLong(8)));
-                },
-                "SELECT c.revision, c.version, c.previous, c.kind, c.actor, c.roles, c.reason, c.at"
-                        + " FROM hf_alias_change c JOIN hf_model m ON m.id = c.model"
-                        + " WHERE m.name = ? AND c.alias = ? ORDER BY c.revision",
-                model,
-                alias);
+        return tx.list(row -> change(row, model, alias), CHANGES + " ORDER BY c.revision", model, alias);
     }
 
-    private static void move(Tx tx, AliasChange change, String digest, Map<String, Object> particulars)
+    private static Optional<AliasChange> last(Tx tx, String model, String alias, long atMicros) throws SQLException {
+        return tx.first(
+                row -> change(row, model, alias),
+                CHANGES + " AND c.at <= ? ORDER BY c.revision DESC LIMIT 1",
+                model,
+                alias,
+                atMicros);
+    }
+
+    private static AliasChange change(ResultSet row, String model, String alias) throws SQLException {
+        long previous = row.getLong(3);
+        OptionalLong before = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(previous);
+        long until = row.getLong(9);
+        Optional<Instant> lapse = row.wasNull() ? Optional.empty() : Optional.of(Times.toInstant(until));
+        return new AliasChange(
+                model,
+                alias,
+                row.getLong(1),
+                row.getLong(2),
+                before,
+                AliasChange.Kind.valueOf(row.getString(4)),
+                Shelf.actor(row.getString(5), row.getString(6)),
+                row.getString(7),
+                Times.toInstant(row.getLong(8)),
+                lapse);
+    }
+
+    private static void move(
+            Tx tx, AliasChange change, String digest, Map<String, Object> particulars, Map<String, Object> remarks)
             throws SQLException {
         long at = Times.toMicros(change.at());
         tx.update(
@@ -259,10 +370,11 @@ final class Aliases {
                 change.model());
         @Nullable
         Long previous = change.previous().isPresent() ? (Long) change.previous().getAsLong() : null;
+        @Nullable Long until = change.until().map(Times::toMicros).orElse(null);
         tx.update(
                 "INSERT INTO hf_alias_change"
-                        + " (model, alias, revision, version, previous, kind, actor, roles, reason, at)"
-                        + " SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM hf_model WHERE name = ?",
+                        + " (model, alias, revision, version, previous, kind, actor, roles, reason, at, until)"
+                        + " SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM hf_model WHERE name = ?",
                 change.alias(),
                 change.revision(),
                 change.version(),
@@ -272,6 +384,7 @@ final class Aliases {
                 Json.canonical(List.copyOf(change.actor().roles())),
                 change.reason(),
                 at,
+                until,
                 change.model());
         Map<String, Object> payload = Json.object(
                 "alias",
@@ -281,21 +394,30 @@ final class Aliases {
                 "manifest",
                 digest,
                 "revision",
-                Json.number(change.revision()),
-                "reason",
-                change.reason());
+                Json.number(change.revision()));
         payload.putAll(particulars);
+        Map<String, Object> words = Json.object("reason", change.reason());
+        words.putAll(remarks);
         AuditLog.append(
                 tx,
                 at,
                 change.actor().name(),
                 change.actor().roles(),
-                change.kind() == AliasChange.Kind.PROMOTION ? "alias.promoted" : "alias.rolled-back",
+                action(change.kind()),
                 "model " + change.model(),
-                payload);
+                payload,
+                words);
     }
 
-    private static List<Object> gates(List<GateResult> results) {
+    private static String action(AliasChange.Kind kind) {
+        return switch (kind) {
+            case PROMOTION -> "alias.promoted";
+            case ROLLBACK -> "alias.rolled-back";
+            case OVERRIDE -> "alias.overridden";
+        };
+    }
+
+    static List<Object> gates(List<GateResult> results) {
         List<Object> gates = new ArrayList<>();
         for (GateResult result : results) {
             gates.add(Json.object(

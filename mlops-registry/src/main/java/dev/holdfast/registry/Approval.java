@@ -5,13 +5,15 @@ import dev.holdfast.audit.Actor;
 import java.time.Instant;
 
 /**
- * Somebody's consent to one version, bound to the digest of its manifest.
+ * Somebody's consent to one version as it was: to its manifest, which names every byte and all evidence, and to what is
+ * kept beside it. Any change of these voids it.
  *
+ * @param id its number within the workspace
  * @param model the model's name
  * @param version the version's number
- * @param manifestDigest the digest of the manifest that was approved; an approval of other contents does not count
+ * @param digest the digest of what was approved, see {@link RegisteredModel#dossier}
  * @param actor who approved
  * @param reason why
  * @param at when
  */
-public record Approval(String model, long version, String manifestDigest, Actor actor, String reason, Instant at) {}
+public record Approval(long id, String model, long version, String digest, Actor actor, String reason, Instant at) {}

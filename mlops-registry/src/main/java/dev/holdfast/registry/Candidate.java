@@ -2,6 +2,7 @@
 package dev.holdfast.registry;
 
 import dev.holdfast.audit.Actor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,12 +14,14 @@ public final class Candidate {
     private final ModelVersion version;
     private final String alias;
     private final Actor actor;
+    private final Instant at;
 
-    Candidate(RegisteredModel model, ModelVersion version, String alias, Actor actor) {
+    Candidate(RegisteredModel model, ModelVersion version, String alias, Actor actor, Instant at) {
         this.model = model;
         this.version = version;
         this.alias = alias;
         this.actor = actor;
+        this.at = at;
     }
 
     /**
@@ -49,6 +52,15 @@ public final class Candidate {
     }
 
     /**
+     * Returns when the version is to be promoted.
+     *
+     * @return the workspace's time at the beginning of the attempt
+     */
+    public Instant at() {
+        return at;
+    }
+
+    /**
      * Returns the version that an alias of the same model names now.
      *
      * @param name the alias
@@ -59,11 +71,29 @@ public final class Candidate {
     }
 
     /**
-     * Returns the approvals of exactly these contents, oldest first.
+     * Returns the approvals that count for this promotion, oldest first: of exactly these contents, in the audit trail,
+     * neither revoked nor used before for this alias.
      *
-     * @return the approvals whose manifest digest is the version's
+     * @return the approvals
      */
     public List<Approval> approvals() {
-        return model.approvals(version);
+        return consents().stream()
+                .filter(Consent::stands)
+                .map(Consent::approval)
+                .toList();
+    }
+
+    List<Consent> consents() {
+        return model.consents(version, alias);
+    }
+
+    /**
+     * Returns what is kept beside the version and may change, such as the human parts of its card.
+     *
+     * @param name its name
+     * @return the document, or empty when there is none of that name
+     */
+    public Optional<String> amendment(String name) {
+        return model.amendmentOf(version, name);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -33,7 +34,7 @@ public final class Gates {
      * @return the gates there are on it
      */
     public static MetricGates metric(String name) {
-        return new MetricGates(Objects.requireNonNull(name, "name"));
+        return new MetricGates(Objects.requireNonNull(name, "name"), 0);
     }
 
     /**
@@ -47,24 +48,14 @@ public final class Gates {
     }
 
     /**
-     * Returns the gate that asks for the consent of some people, whoever they are.
+     * Returns the gate that asks for the consent of some people, whoever they are; its methods say more of them.
      *
      * @param count how many different actors must have approved exactly these contents, at least 1
      * @return the gate
      * @throws IllegalArgumentException when the count is less than 1
      */
-    public static Gate approvals(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("approvals must be at least 1, got " + count);
-        }
-        return gate("approvals(" + count + ")", call -> candidate -> {
-            List<String> names = approvers(candidate);
-            return result(
-                    call,
-                    names.size() >= count,
-                    count + (count == 1 ? " approval" : " approvals") + " of " + candidate.version(),
-                    names.isEmpty() ? "none" : names.size() + ", by " + String.join(", ", names));
-        });
+    public static ApprovalGate approvals(int count) {
+        return new ApprovalGate(count);
     }
 
     /**
@@ -75,15 +66,32 @@ public final class Gates {
      * @return the gate
      */
     public static Gate approverIsNotAuthor() {
-        return gate("approverIsNotAuthor()", call -> candidate -> {
+        return NotAuthor.GATE;
+    }
+
+    /** Known to policies, which ask whether anybody but the author could approve. */
+    enum NotAuthor implements Gate {
+        GATE;
+
+        @Override
+        public GateResult check(Candidate candidate) {
             Set<String> authors = candidate.version().authors();
-            List<String> names = approvers(candidate);
+            List<String> names = candidate.approvals().stream()
+                    .map(approval -> approval.actor().name())
+                    .distinct()
+                    .sorted()
+                    .toList();
             return result(
-                    call,
+                    toString(),
                     !names.isEmpty() && names.stream().noneMatch(authors::contains),
                     "approval only by others than " + String.join(" and ", authors),
                     names.isEmpty() ? "no approval" : "approval by " + String.join(", ", names));
-        });
+        }
+
+        @Override
+        public String toString() {
+            return "Gates.approverIsNotAuthor()";
+        }
     }
 
     /**
@@ -93,9 +101,26 @@ public final class Gates {
      */
     public static final class MetricGates {
         private final String name;
+        private final double confidence;
 
-        private MetricGates(String name) {
+        private MetricGates(String name, double confidence) {
             this.name = name;
+            this.confidence = confidence;
+        }
+
+        /**
+         * Asks for intervals that hold the true value with at least some confidence: a measurement of a lower one leaves
+         * the gate undecided.
+         *
+         * @param level the confidence, above 0 and below 1, such as 0.95
+         * @return the gates there are on such intervals
+         * @throws IllegalArgumentException when the level is not between 0 and 1
+         */
+        public MetricGates atConfidence(double level) {
+            if (!(level > 0 && level < 1)) {
+                throw new IllegalArgumentException("confidence must be above 0 and below 1, got " + level);
+            }
+            return new MetricGates(name, level);
         }
 
         /**
@@ -107,7 +132,8 @@ public final class Gates {
          */
         public Gate atLeast(double bound) {
             number("bound", bound);
-            return gate(
+            return bounded(
+                    new Bound(name, true, bound),
                     call("atLeast(" + bound + ")"),
                     call -> candidate -> measured(
                             call,
@@ -125,7 +151,8 @@ public final class Gates {
          */
         public Gate atMost(double bound) {
             number("bound", bound);
-            return gate(
+            return bounded(
+                    new Bound(name, false, bound),
                     call("atMost(" + bound + ")"),
                     call -> candidate -> measured(
                             call,
@@ -155,9 +182,49 @@ public final class Gates {
             return gate(calls, call -> candidate -> notWorse(call, candidate, alias, margin));
         }
 
+        /**
+         * Returns the gate that asks for an improvement that chance does not explain: the interval of the version lies
+         * beyond that of the version that an alias names, by a margin. That is stricter than a test of the difference on
+         * the same rows, whose conclusion is evidence of the kind {@code "comparison"}. It passes, and says so, when the
+         * alias names no version or this one.
+         *
+         * @param alias the alias, such as {@code "champion"}
+         * @param margin by how much the version must be better at least, at least 0
+         * @return the gate
+         * @throws IllegalArgumentException when the margin is negative or NaN
+         */
+        public Gate betterThan(String alias, double margin) {
+            if (!(margin >= 0)) {
+                throw new IllegalArgumentException("margin must be at least 0, got " + margin);
+            }
+            String calls = call("betterThan(\"" + alias + "\", " + margin + ")");
+            return gate(
+                    calls,
+                    call -> candidate -> beside(
+                            call,
+                            candidate,
+                            alias,
+                            name + " better than " + alias + " by at least " + margin,
+                            (there, less) -> less ? there.lower() - margin : there.upper() + margin));
+        }
+
         private GateResult notWorse(String call, Candidate candidate, String alias, double margin) {
+            return beside(
+                    call,
+                    candidate,
+                    alias,
+                    name + " not worse than " + alias + " by more than " + margin,
+                    (there, less) -> less ? there.upper() + margin : there.lower() - margin);
+        }
+
+        /** Compares with the version that an alias names; the bound follows from its interval. */
+        private GateResult beside(
+                String call,
+                Candidate candidate,
+                String alias,
+                String wanted,
+                BiFunction<Estimate, Boolean, Double> bounds) {
             Optional<ModelVersion> other = candidate.aliased(alias);
-            String wanted = name + " not worse than " + alias + " by more than " + margin;
             if (other.isEmpty()) {
                 return new GateResult(call, Outcome.PASSED, wanted, "no version is " + alias + " yet");
             } else if (other.get().equals(candidate.version())) {
@@ -168,8 +235,11 @@ public final class Gates {
                 return new GateResult(
                         call, Outcome.INCONCLUSIVE, wanted, name + " of " + other.get() + " is " + reference);
             }
+            if (there.confidence() < confidence) {
+                return unsure(call, wanted, other.get(), there);
+            }
             boolean less = LESS_IS_BETTER.contains(name);
-            double bound = less ? there.upper() + margin : there.lower() - margin;
+            double bound = bounds.apply(there, less);
             return measured(
                     call,
                     candidate,
@@ -186,10 +256,21 @@ public final class Gates {
                     estimate -> less ? estimate.upper() <= bound : estimate.lower() >= bound);
         }
 
+        private GateResult unsure(String call, String wanted, ModelVersion version, Estimate estimate) {
+            return new GateResult(
+                    call,
+                    Outcome.INCONCLUSIVE,
+                    wanted,
+                    name + " of " + version + " is " + estimate + " with confidence "
+                            + Estimate.number(estimate.confidence()) + ", less than " + Estimate.number(confidence));
+        }
+
         private GateResult measured(String call, Candidate candidate, String expected, Predicate<Estimate> holds) {
             Measurement value = measurement(candidate.version());
             if (value instanceof Estimate estimate) {
-                return result(call, holds.test(estimate), expected, name + " = " + estimate);
+                return estimate.confidence() < confidence
+                        ? unsure(call, expected, candidate.version(), estimate)
+                        : result(call, holds.test(estimate), expected, name + " = " + estimate);
             }
             return new GateResult(call, Outcome.INCONCLUSIVE, expected, name + " is " + value);
         }
@@ -200,7 +281,8 @@ public final class Gates {
         }
 
         private String call(String condition) {
-            return "metric(\"" + name + "\")." + condition;
+            String level = confidence == 0 ? "" : ".atConfidence(" + confidence + ")";
+            return "metric(\"" + name + "\")" + level + "." + condition;
         }
 
         private static void number(String what, double value) {
@@ -236,6 +318,15 @@ public final class Gates {
             return concluded("notFailed()", "not failed", outcome -> outcome != Outcome.FAILED);
         }
 
+        /**
+         * Returns the gate that asks the examination to have been made, whatever it concluded: a person is to judge.
+         *
+         * @return the gate
+         */
+        public Gate recorded() {
+            return concluded("recorded()", "recorded", outcome -> true);
+        }
+
         private Gate concluded(String condition, String wanted, Predicate<Outcome> holds) {
             return gate("evidence(\"" + kind + "\")." + condition, call -> candidate -> {
                 String expected = kind + " " + wanted;
@@ -258,19 +349,14 @@ public final class Gates {
         }
     }
 
-    private static List<String> approvers(Candidate candidate) {
-        return candidate.approvals().stream()
-                .map(approval -> approval.actor().name())
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
     private static GateResult result(String call, boolean holds, String expected, String observed) {
         return new GateResult(call, holds ? Outcome.PASSED : Outcome.FAILED, expected, observed);
     }
 
-    private record Named(String call, Gate condition) implements Gate {
+    /** What a gate asks of a metric, so that two gates that contradict each other are found. */
+    record Bound(String metric, boolean isLower, double value) {}
+
+    record Named(String call, Gate condition, Optional<Bound> bound) implements Gate {
         @Override
         public GateResult check(Candidate candidate) {
             return condition.check(candidate);
@@ -283,6 +369,10 @@ public final class Gates {
     }
 
     private static Gate gate(String call, Function<String, Gate> condition) {
-        return new Named("Gates." + call, condition.apply("Gates." + call));
+        return new Named("Gates." + call, condition.apply("Gates." + call), Optional.empty());
+    }
+
+    private static Gate bounded(Bound bound, String call, Function<String, Gate> condition) {
+        return new Named("Gates." + call, condition.apply("Gates." + call), Optional.of(bound));
     }
 }

@@ -26,12 +26,18 @@ final class Lifecycle {
     private final BlobStore blobs;
     private final Shelf shelf;
     private final InstantSource clock;
+    private final Identity identity;
 
-    Lifecycle(Store store, BlobStore blobs, Shelf shelf, InstantSource clock) {
+    Lifecycle(Store store, BlobStore blobs, Shelf shelf, InstantSource clock, Identity identity) {
         this.store = store;
         this.blobs = blobs;
         this.shelf = shelf;
         this.clock = clock;
+        this.identity = identity;
+    }
+
+    private Actor acting(Actor named, String action, ModelVersion version) {
+        return identity.acting(named, action, "model " + version.model());
     }
 
     ModelVersion complete(ModelVersion version, Actor actor) {
@@ -46,8 +52,9 @@ final class Lifecycle {
     }
 
     private ModelVersion change(
-            ModelVersion version, Set<VersionState> from, VersionState to, String action, Actor actor, String reason) {
+            ModelVersion version, Set<VersionState> from, VersionState to, String action, Actor named, String reason) {
         Names.checkText("the reason", reason);
+        Actor actor = acting(named, action, version);
         return store.transact(Durability.FULL, tx -> {
             ModelVersion now = shelf.version(tx, version.model(), version.number());
             if (!from.contains(now.state())) {
@@ -75,15 +82,23 @@ final class Lifecycle {
     private void record(
             Tx tx, String action, Actor actor, ModelVersion version, String reason, Map<String, Object> more)
             throws SQLException {
-        Map<String, Object> payload = Json.object(
-                "version", Json.number(version.number()), "manifest", version.digest(), "reason", reason);
+        Map<String, Object> payload =
+                Json.object("version", Json.number(version.number()), "manifest", version.digest());
         payload.putAll(more);
         AuditLog.append(
-                tx, Times.now(clock), actor.name(), actor.roles(), action, "model " + version.model(), payload);
+                tx,
+                Times.now(clock),
+                actor.name(),
+                actor.roles(),
+                action,
+                "model " + version.model(),
+                payload,
+                Map.of("reason", reason));
     }
 
-    Tombstone delete(ModelVersion version, Actor actor, String reason) {
+    Tombstone delete(ModelVersion version, Actor named, String reason) {
         Names.checkText("the reason", reason);
+        Actor actor = acting(named, "version.deleted", version);
         return store.transact(Durability.FULL, tx -> {
             long model = key(tx, version.model());
             // Whoever moves an alias here at the same time changes this row or refers to it, so one of the two waits.
@@ -136,7 +151,8 @@ final class Lifecycle {
                 version.number()));
         references.addAll(tx.list(
                 row -> "the approval of " + row.getString(1),
-                "SELECT DISTINCT actor FROM hf_approval WHERE model = ? AND version = ? ORDER BY actor",
+                "SELECT DISTINCT actor FROM hf_approval WHERE model = ? AND version = ?"
+                        + " AND seq NOT IN (SELECT approval FROM hf_approval_revocation) ORDER BY actor",
                 model,
                 version.number()));
         references.addAll(tx.list(
@@ -166,9 +182,10 @@ final class Lifecycle {
                 model);
     }
 
-    Hold hold(ModelVersion version, String holder, Actor actor, String reason) {
+    Hold hold(ModelVersion version, String holder, Actor named, String reason) {
         Names.check("holder", holder);
         Names.checkText("the reason", reason);
+        Actor actor = acting(named, "version.held", version);
         return store.transact(Durability.FULL, tx -> {
             shelf.version(tx, version.model(), version.number());
             long at = Times.now(clock);
@@ -189,8 +206,9 @@ final class Lifecycle {
         });
     }
 
-    boolean release(ModelVersion version, String holder, Actor actor, String reason) {
+    boolean release(ModelVersion version, String holder, Actor named, String reason) {
         Names.checkText("the reason", reason);
+        Actor actor = acting(named, "version.released", version);
         return store.transact(Durability.FULL, tx -> {
             int removed = tx.update(
                     "DELETE FROM hf_version_hold WHERE model = ? AND number = ? AND holder = ?",
@@ -217,9 +235,10 @@ final class Lifecycle {
                 version.number()));
     }
 
-    void tag(ModelVersion version, String name, String value, Actor actor) {
+    void tag(ModelVersion version, String name, String value, Actor named) {
         Names.check("tag", name);
         Names.checkText("the value of a tag", value);
+        Actor actor = acting(named, "version.tagged", version);
         store.transact(Durability.FULL, tx -> {
             shelf.version(tx, version.model(), version.number());
             tx.update(

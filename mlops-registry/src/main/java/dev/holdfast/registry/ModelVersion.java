@@ -204,15 +204,16 @@ public final class ModelVersion {
      * @return the attachment
      * @throws IllegalArgumentException when there is none of that name; the message lists those that are there
      * @throws dev.holdfast.artifact.StorageException when its bytes are missing or not those that were registered
+     * @throws dev.holdfast.signing.UntrustedException when the version is not signed as the workspace demands
      */
     public Attachment attachment(String name) {
         return shelf.attachment(manifest, name);
     }
 
     /**
-     * Reads the model. All of its bytes are verified against their digest before the codec sees the first one. A model
-     * that a {@linkplain ModelCodec#isShareable() codec allows to share} is kept at hand after it was read, within the
-     * bytes that the workspace sets aside for that.
+     * Reads the model. The signatures that the workspace demands, and all of the bytes against their digest, are verified
+     * before the codec sees the first one. A model that a {@linkplain ModelCodec#isShareable() codec allows to share} is
+     * kept at hand after it was read, within the bytes that the workspace sets aside for that.
      *
      * @param codec the codec of the model's format
      * @param <I> the input of the model
@@ -222,6 +223,7 @@ public final class ModelVersion {
      * @throws IllegalStateException when the version was staged and its bytes were not verified yet
      * @throws dev.holdfast.artifact.StorageException when the bytes are missing, not those that were registered, or no
      *     model of this format
+     * @throws dev.holdfast.signing.UntrustedException when the version is not signed as the workspace demands
      */
     public <I, O> StorableModel<I, O> load(ModelCodec<I, O> codec) {
         if (state == VersionState.STAGED) {

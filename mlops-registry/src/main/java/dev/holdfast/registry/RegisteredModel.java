@@ -3,7 +3,12 @@ package dev.holdfast.registry;
 
 import dev.holdfast.audit.Actor;
 import dev.holdfast.model.Attachment;
+import dev.holdfast.signing.Envelope;
+import dev.holdfast.signing.Signer;
+import dev.holdfast.signing.TrustPolicy;
 import dev.holdfast.tracking.RunRecord;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +116,42 @@ public final class RegisteredModel {
     }
 
     /**
+     * Returns the version that an alias names now, which must name one.
+     *
+     * @param alias the alias, such as {@code "champion"}
+     * @return the version
+     * @throws IllegalArgumentException when the alias names none; the message lists those that do
+     */
+    public ModelVersion aliased(String alias) {
+        return alias(alias)
+                .orElseThrow(() -> new IllegalArgumentException("model '" + name + "' has no alias '" + alias
+                        + "'; its aliases are " + aliases() + "; promote a version to it first"));
+    }
+
+    /**
+     * Returns what an alias named at some time.
+     *
+     * @param alias the alias
+     * @param at the time
+     * @return the last change that was made until then, or empty when there was none yet
+     */
+    public Optional<AliasChange> aliasAt(String alias, Instant at) {
+        return moves.at(name, alias, at);
+    }
+
+    /**
+     * Returns what an alias names, kept at hand for calls that come by the thousand.
+     *
+     * @param alias the alias
+     * @param maxAge how old what is at hand may be, when another process moves the alias; above zero
+     * @return the alias, which reads anew when it has to
+     * @throws IllegalArgumentException when the age is not above zero
+     */
+    public FollowedAlias follow(String alias, Duration maxAge) {
+        return new FollowedAlias(this, moves, alias, maxAge);
+    }
+
+    /**
      * Returns how often an alias was moved; it costs less than reading the version, so it is what to poll.
      *
      * @param alias the alias
@@ -150,18 +191,165 @@ public final class RegisteredModel {
      * @throws IllegalArgumentException when the version is not one of this model
      */
     public Approval approve(ModelVersion version, Actor actor, String reason) {
-        return shelf.approve(own(version), actor, reason);
+        return moves.consents().approve(own(version), actor, reason);
     }
 
     /**
-     * Returns the approvals of exactly the contents of a version.
+     * Returns the approvals of exactly the contents of a version that were not revoked.
      *
      * @param version the version
-     * @return the approvals whose manifest digest is the version's, oldest first
+     * @return the approvals of what {@link #dossier} names now, oldest first
      * @throws IllegalArgumentException when the version is not one of this model
      */
     public List<Approval> approvals(ModelVersion version) {
-        return shelf.approvals(own(version));
+        return moves.consents().standing(own(version));
+    }
+
+    /**
+     * Takes an approval back. A promotion that it served stays; it serves no other.
+     *
+     * @param approval the approval
+     * @param actor who revokes it, not only who gave it
+     * @param reason why
+     * @throws IllegalArgumentException when the approval is not one of this model
+     * @throws IllegalStateException when it was revoked before, or never given
+     */
+    public void revoke(Approval approval, Actor actor, String reason) {
+        if (!approval.model().equals(name)) {
+            throw new IllegalArgumentException(
+                    "expected an approval of '" + name + "', got one of " + approval.model());
+        }
+        moves.consents().revoke(approval, actor, reason);
+    }
+
+    /**
+     * Returns the digest that approvals are bound to: of the manifest, which names every byte and all evidence, and of
+     * the amendments.
+     *
+     * @param version the version
+     * @return the version's digest when there are no amendments, otherwise the SHA-256 of both; 64 hexadecimal digits
+     * @throws IllegalArgumentException when the version is not one of this model
+     */
+    public String dossier(ModelVersion version) {
+        return moves.consents().dossier(own(version));
+    }
+
+    /**
+     * Keeps a document beside a version that is no part of its manifest and may change, such as the human parts of its
+     * card. Approvals that were given before are void from then on.
+     *
+     * @param version the version
+     * @param amendment the document's name; one of this name is replaced
+     * @param document the document
+     * @param actor who amends
+     * @param reason why
+     * @throws IllegalArgumentException when the version is not one of this model, or the name or the document cannot be
+     *     stored
+     */
+    public void amend(ModelVersion version, String amendment, String document, Actor actor, String reason) {
+        moves.consents().amend(own(version), amendment, document, actor, reason);
+    }
+
+    /**
+     * Returns a document that is kept beside a version.
+     *
+     * @param version the version
+     * @param amendment the document's name
+     * @return the document, or empty when there is none of that name
+     * @throws IllegalArgumentException when the version is not one of this model
+     */
+    public Optional<String> amendment(ModelVersion version, String amendment) {
+        return moves.consents().amendment(own(version), amendment);
+    }
+
+    /**
+     * Signs a version: the statement that names its manifest and every file of it.
+     *
+     * @param version the version
+     * @param key the key
+     * @param actor who has it signed
+     * @return the envelope, which is kept beside the version
+     * @throws IllegalArgumentException when the version is not one of this model
+     */
+    public Envelope sign(ModelVersion version, Signer key, Actor actor) {
+        return shelf.seals().sign(own(version).contents(), key, actor);
+    }
+
+    /**
+     * Returns the signatures of a version. They are not verified.
+     *
+     * @param version the version
+     * @return the envelopes, oldest first
+     * @throws IllegalArgumentException when the version is not one of this model
+     */
+    public List<Envelope> signatures(ModelVersion version) {
+        return shelf.seals().envelopes(own(version).contents());
+    }
+
+    /**
+     * Verifies that a version is signed as a policy demands. {@link ModelVersion#load} does so by itself with the policy
+     * that the workspace was opened with.
+     *
+     * @param version the version
+     * @param policy whose signatures count, and how many there must be
+     * @throws IllegalArgumentException when the version is not one of this model
+     * @throws dev.holdfast.signing.UntrustedException when it is not signed as the policy demands
+     */
+    public void requireSigned(ModelVersion version, TrustPolicy policy) {
+        shelf.seals().require(own(version).contents(), policy);
+    }
+
+    /**
+     * Asks for an alias to be moved in an emergency, past all gates. Nothing moves until somebody else {@linkplain
+     * #confirmOverride confirms} it.
+     *
+     * @param version the version that the alias is to name
+     * @param alias the alias
+     * @param actor who asks
+     * @param box how long the request stands, and what it moved may stay without a promotion; at most seven days
+     * @param reason why
+     * @return the request
+     * @throws IllegalArgumentException when the version is not one of this model, the time is not above zero and at most
+     *     seven days, or the reason is blank
+     */
+    public EmergencyOverride requestOverride(
+            ModelVersion version, String alias, Actor actor, Duration box, String reason) {
+        return moves.overrides().request(own(version), alias, actor, box, reason);
+    }
+
+    /**
+     * Confirms a request to move an alias past all gates, and moves it. It is refused when the same person asked, it has
+     * lapsed or was confirmed before, or the version or the alias are not as they were.
+     *
+     * @param override the request's id
+     * @param actor who confirms
+     * @param reason why
+     * @return what became of it; its results are the conditions of an override
+     * @throws IllegalArgumentException when there is no such request for this model
+     * @throws IllegalStateException when the version is retired
+     */
+    public Promotion confirmOverride(String override, Actor actor, String reason) {
+        return moves.overrides().confirm(this, override, actor, reason);
+    }
+
+    /**
+     * Returns the requests that can be confirmed now.
+     *
+     * @return the requests, oldest first
+     */
+    public List<EmergencyOverride> pendingOverrides() {
+        return moves.overrides().pending(name);
+    }
+
+    /**
+     * Returns the aliases that still name what an emergency override put there though its time is over. The alias stays:
+     * a library that takes a model out of production by itself makes a second emergency. A promotion of the same version
+     * makes it good.
+     *
+     * @return the last change of each such alias
+     */
+    public List<AliasChange> lapsedOverrides() {
+        return moves.overrides().lapsed(this);
     }
 
     /**
@@ -309,11 +497,20 @@ public final class RegisteredModel {
             PromotionPolicy policy,
             @Nullable Long expected,
             String reason) {
-        return moves.promote(new Candidate(this, version, alias, actor), policy, expected, reason);
+        Actor acting = moves.promoting(actor, name);
+        return moves.promote(new Candidate(this, version, alias, acting, moves.now()), policy, expected, reason);
     }
 
     ModelVersion rollback(String alias, Actor actor, String reason) {
         return moves.rollback(name, alias, actor, reason);
+    }
+
+    List<Consent> consents(ModelVersion version, String alias) {
+        return moves.consents().all(version, alias);
+    }
+
+    Optional<String> amendmentOf(ModelVersion version, String amendment) {
+        return moves.consents().amendment(version, amendment);
     }
 
     private ModelVersion own(ModelVersion version) {

@@ -41,17 +41,27 @@ public final class Registry {
      * @param clock the clock
      * @param actor who registers
      * @param loadedBytes how many bytes of stored models are kept at hand after they were loaded
+     * @param safeguards who acts, who may, who signs and whom to trust
      * @return the registry
      */
     public static Registry on(
-            Store store, BlobStore blobs, Tracker tracker, InstantSource clock, Actor actor, long loadedBytes) {
-        Shelf shelf = new Shelf(store, blobs, tracker, clock, actor, new LoadedModels(loadedBytes));
+            Store store,
+            BlobStore blobs,
+            Tracker tracker,
+            InstantSource clock,
+            Actor actor,
+            long loadedBytes,
+            Safeguards safeguards) {
+        Identity identity = new Identity(store, clock, safeguards);
+        Seals seals = new Seals(store, clock, identity, safeguards);
+        Shelf shelf =
+                new Shelf(store, blobs, tracker, clock, actor, new LoadedModels(loadedBytes), identity, seals);
         return new Registry(
                 store,
                 tracker,
                 shelf,
-                new Aliases(store, shelf, clock),
-                new Lifecycle(store, blobs, shelf, clock),
+                new Aliases(store, shelf, clock, identity),
+                new Lifecycle(store, blobs, shelf, clock, identity),
                 new Verifier(store, blobs));
     }
 

@@ -49,22 +49,32 @@ final class Shelf {
     private final BlobStore blobs;
     private final Tracker tracker;
     private final InstantSource clock;
-    private final Actor actor;
+    private final Actor usual;
     private final LoadedModels loaded;
+    private final Identity identity;
+    private final Seals seals;
 
     Shelf(
             Store store,
             BlobStore blobs,
             Tracker tracker,
             InstantSource clock,
-            Actor actor,
-            LoadedModels loaded) {
+            Actor usual,
+            LoadedModels loaded,
+            Identity identity,
+            Seals seals) {
         this.loaded = loaded;
         this.store = store;
         this.blobs = blobs;
         this.tracker = tracker;
         this.clock = clock;
-        this.actor = actor;
+        this.usual = usual;
+        this.identity = identity;
+        this.seals = seals;
+    }
+
+    Seals seals() {
+        return seals;
     }
 
     List<String> models() {
@@ -76,6 +86,8 @@ final class Shelf {
 
     /** Registers a run's model; a version that is READY at once has had all of its bytes verified before. */
     ModelVersion register(String model, String runId, List<Attachment> extras, VersionState state) {
+        Actor actor = identity.actingOr(
+                usual, state == VersionState.READY ? "version.registered" : "version.staged", "model " + model);
         RunRecord run = tracker.find(runId)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "expected a run of this workspace, got the id " + runId + " that is not in it"));
@@ -92,7 +104,7 @@ final class Shelf {
         }
         Map<String, Measurement> metrics = Manifest.metrics(tracker.evidence(run));
         return store.transact(
-                Durability.FULL, tx -> insert(tx, model, run, content, attachments, metrics, state));
+                Durability.FULL, tx -> insert(tx, model, actor, run, content, attachments, metrics, state));
     }
 
     private List<StoredAttachment> attachments(RunRecord run, List<Attachment> extras) {
@@ -114,6 +126,7 @@ final class Shelf {
     private ModelVersion insert(
             Tx tx,
             String model,
+            Actor actor,
             RunRecord run,
             StoredModel content,
             List<StoredAttachment> attachments,
@@ -147,6 +160,7 @@ final class Shelf {
                 state == VersionState.READY ? "version.registered" : "version.staged",
                 "model " + model,
                 Json.object("version", Json.number(number), "manifest", manifest.digest(), "run", run.id()));
+        seals.sign(tx, manifest, actor, now);
         return new ModelVersion(manifest, state, this);
     }
 
@@ -238,6 +252,7 @@ final class Shelf {
             throw new IllegalArgumentException("no attachment '" + name + "'; " + manifest.model() + " version "
                     + manifest.number() + " has " + manifest.attachments().keySet());
         }
+        seals.require(manifest);
         try (InputStream in = blobs.open(attachment.blob())) {
             return Attachment.of(name, attachment.mediaType(), in.readAllBytes());
         } catch (IOException e) {
@@ -250,6 +265,7 @@ final class Shelf {
             throw new IllegalArgumentException("expected a codec of the format '"
                     + manifest.content().format() + "', got one of '" + codec.format() + "'");
         }
+        seals.require(manifest);
         return loaded.get(manifest.content().blob(), codec, () -> read(manifest, codec));
     }
 
@@ -267,51 +283,6 @@ final class Shelf {
         String version = manifest.model() + " version " + manifest.number();
         return new StorageException(
                 Reason.FAILED, version, "the " + what + " of " + version + " could not be read: " + cause, cause);
-    }
-
-    Approval approve(ModelVersion version, Actor approver, String reason) {
-        Names.checkText("the reason", reason);
-        return store.transact(Durability.FULL, tx -> {
-            long now = Times.now(clock);
-            version(tx, version.model(), version.number());
-            tx.update(
-                    "INSERT INTO hf_approval (model, version, digest, actor, roles, reason, at)"
-                            + " SELECT id, ?, ?, ?, ?, ?, ? FROM hf_model WHERE name = ?",
-                    version.number(),
-                    version.digest(),
-                    approver.name(),
-                    Json.canonical(List.copyOf(approver.roles())),
-                    reason,
-                    now,
-                    version.model());
-            AuditLog.append(
-                    tx,
-                    now,
-                    approver.name(),
-                    approver.roles(),
-                    "version.approved",
-                    "model " + version.model(),
-                    Json.object(
-                            "version", Json.number(version.number()), "manifest", version.digest(), "reason", reason));
-            return new Approval(
-                    version.model(), version.number(), version.digest(), approver, reason, Times.toInstant(now));
-        });
-    }
-
-    List<Approval> approvals(ModelVersion version) {
-        return store.read(tx -> tx.list(
-                row -> new Approval(
-                        version.model(),
-                        version.number(),
-                        version.digest(),
-                        actor(row.getString(1), row.getString(2)),
-                        row.getString(3),
-                        Times.toInstant(row.getLong(4))),
-                "SELECT a.actor, a.roles, a.reason, a.at FROM hf_approval a JOIN hf_model m ON m.id = a.model"
-                        + " WHERE m.name = ? AND a.version = ? AND a.digest = ? ORDER BY a.seq",
-                version.model(),
-                version.number(),
-                version.digest()));
     }
 
     static Actor actor(String name, String roles) {

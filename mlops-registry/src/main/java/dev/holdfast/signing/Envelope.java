@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * the signatures as hints and decide nothing: a signature counts when a trusted key made it. Immutable and thread-safe.
  */
 public final class Envelope {
+    private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
     private final String payloadType;
     private final byte[] payload;
     private final List<Sealed> signatures;
@@ -225,6 +227,26 @@ public final class Envelope {
                 signatures.stream()
                         .map(each -> Json.object("keyid", each.keyId(), "sig", each.signature()))
                         .toList()));
+    }
+
+    /**
+     * Returns the form in which OpenSSF model signing reads signatures: a Sigstore bundle around the envelope, with the
+     * name of the first key as its hint.
+     *
+     * @return canonical JSON
+     * @throws IllegalStateException when there is no signature
+     */
+    public String toBundle() {
+        if (signatures.isEmpty()) {
+            throw new IllegalStateException("a bundle holds a signature, this envelope has none; sign it");
+        }
+        return Json.canonical(Json.object(
+                "mediaType",
+                BUNDLE,
+                "verificationMaterial",
+                Json.object("publicKey", Json.object("hint", signatures.get(0).keyId()), "tlogEntries", List.of()),
+                "dsseEnvelope",
+                Json.parseObject(toJson())));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.holdfast.internal.store.PostgresDialect;
 import dev.holdfast.internal.store.Store;
 import dev.holdfast.internal.store.Times;
 import dev.holdfast.registry.Registry;
+import dev.holdfast.registry.Safeguards;
 import dev.holdfast.tracking.Tracker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,14 @@ public final class Workspace implements AutoCloseable {
         this.store = store;
         this.blobs = new LeasedBlobs(blobs, store, options.clock());
         this.tracker = Tracker.on(store, this.blobs, options.clock(), options.actor());
-        this.registry = Registry.on(store, this.blobs, tracker, options.clock(), options.actor(), options.loaded());
+        this.registry = Registry.on(
+                store,
+                this.blobs,
+                tracker,
+                options.clock(),
+                options.actor(),
+                options.loaded(),
+                options.safeguards());
         this.garbage = new GarbageCollector(store, blobs, options.clock(), options.actor());
         this.audit = AuditTrail.on(store, options.clock());
     }
@@ -143,7 +151,7 @@ public final class Workspace implements AutoCloseable {
      * What may be chosen when a workspace is opened. Immutable; each may be set once.
      */
     public static final class Options {
-        static final Options NONE = new Options(null, null, null, null, null);
+        static final Options NONE = new Options(null, null, null, null, null, null);
         private static final Duration PATIENCE = Duration.ofSeconds(30);
         private static final long LOADED_BYTES = 256L << 20;
 
@@ -152,18 +160,21 @@ public final class Workspace implements AutoCloseable {
         private final @Nullable Duration patience;
         private final @Nullable Migration migration;
         private final @Nullable Long loaded;
+        private final @Nullable Safeguards safeguards;
 
         private Options(
                 @Nullable InstantSource clock,
                 @Nullable Actor actor,
                 @Nullable Duration patience,
                 @Nullable Migration migration,
-                @Nullable Long loaded) {
+                @Nullable Long loaded,
+                @Nullable Safeguards safeguards) {
             this.clock = clock;
             this.actor = actor;
             this.patience = patience;
             this.migration = migration;
             this.loaded = loaded;
+            this.safeguards = safeguards;
         }
 
         /**
@@ -175,7 +186,7 @@ public final class Workspace implements AutoCloseable {
          */
         public Options clock(InstantSource source) {
             once("clock", clock, source);
-            return new Options(source, actor, patience, migration, loaded);
+            return new Options(source, actor, patience, migration, loaded, safeguards);
         }
 
         /**
@@ -187,7 +198,7 @@ public final class Workspace implements AutoCloseable {
          */
         public Options actor(Actor who) {
             once("actor", actor, who);
-            return new Options(clock, who, patience, migration, loaded);
+            return new Options(clock, who, patience, migration, loaded, safeguards);
         }
 
         /**
@@ -200,7 +211,7 @@ public final class Workspace implements AutoCloseable {
          */
         public Options patience(Duration duration) {
             once("patience", patience, duration);
-            return new Options(clock, actor, duration, migration, loaded);
+            return new Options(clock, actor, duration, migration, loaded, safeguards);
         }
 
         /**
@@ -212,7 +223,7 @@ public final class Workspace implements AutoCloseable {
          */
         public Options migration(Migration what) {
             once("migration", migration, what);
-            return new Options(clock, actor, patience, what, loaded);
+            return new Options(clock, actor, patience, what, loaded, safeguards);
         }
 
         /**
@@ -229,7 +240,23 @@ public final class Workspace implements AutoCloseable {
                 throw new IllegalArgumentException("the bytes of loaded models must be at least 0, got " + bytes);
             }
             once("number of bytes of loaded models", loaded, bytes);
-            return new Options(clock, actor, patience, migration, bytes);
+            return new Options(clock, actor, patience, migration, bytes, safeguards);
+        }
+
+        /**
+         * Sets who guards the models: who tells who acts, who may refuse, who signs and whose signatures count.
+         *
+         * @param guards the safeguards
+         * @return the options with them
+         * @throws IllegalStateException when they were set before
+         */
+        public Options safeguards(Safeguards guards) {
+            once("set of safeguards", safeguards, guards);
+            return new Options(clock, actor, patience, migration, loaded, guards);
+        }
+
+        Safeguards safeguards() {
+            return safeguards == null ? Safeguards.none() : safeguards;
         }
 
         InstantSource clock() {

@@ -24,12 +24,13 @@ class GatesTest {
     private static final Actor ANNA = Actor.of("anna");
     private static final Actor BEN = Actor.of("ben");
 
+    private final ManualClock clock = new ManualClock();
     private Workspace workspace;
     private RegisteredModel credit;
 
     @BeforeEach
     void open(@TempDir Path temporary) {
-        workspace = Workspace.open(temporary, o -> o.clock(new ManualClock()).actor(ANNA));
+        workspace = Workspace.open(temporary, o -> o.clock(clock).actor(ANNA));
         credit = workspace.registry().model("credit");
     }
 
@@ -50,7 +51,7 @@ class GatesTest {
     }
 
     private GateResult check(Gate gate, ModelVersion version) {
-        return gate.check(new Candidate(credit, version, "champion", BEN));
+        return gate.check(new Candidate(credit, version, "champion", BEN, clock.instant()));
     }
 
     private void champion(ModelVersion version) {

@@ -281,7 +281,8 @@ class RegistryTest {
                             AliasChange.Kind.PROMOTION,
                             BEN,
                             "better",
-                            clock.instant()));
+                            clock.instant(),
+                            java.util.Optional.empty()));
             assertThat(promoted.outcome()).isEqualTo(Outcome.PASSED);
         });
         assertThat(credit.alias("champion")).contains(two);
@@ -445,7 +446,8 @@ class RegistryTest {
                         "alias.rolled-back",
                         "version.retired");
         assertThat(workspace.audit().entries().get(5).actor()).isEqualTo(CARLA);
-        assertThat(workspace.audit().entries().get(5).payload())
+        assertThat(workspace.audit().entries().get(5).payload()).contains("\"failed\":[\"Gates.approvals(2)\"]");
+        assertThat(workspace.audit().entries().get(5).remarks().orElseThrow())
                 .contains("\"gate\":\"Gates.approvals(2)\"", "\"observed\":\"1, by ben\"", "\"reason\":\"hope\"");
         assertThat(workspace.audit().verify().orThrow().entries()).isEqualTo(12);
     }

@@ -34,7 +34,6 @@ CREATE INDEX hf_audit_checkpoint_by_sequence ON hf_audit_checkpoint (sequence, s
 
 -- The audit entry that recorded a consent; consents of schemas 1 and 2 have none and count no more.
 ALTER TABLE hf_approval ADD COLUMN audit BIGINT;
-CREATE INDEX hf_approval_by_version ON hf_approval (model, version, seq);
 
 CREATE TABLE hf_approval_revocation (
     approval BIGINT PRIMARY KEY REFERENCES hf_approval (seq),
@@ -70,10 +69,19 @@ ALTER TABLE hf_alias_change ADD COLUMN until BIGINT;
 -- A DSSE envelope over the statement that names every file of a version.
 CREATE TABLE hf_signature (
     seq ${sequence},
-    model BIGINT NOT NULL,
+    model BIGINT NOT NULL REFERENCES hf_model (id),
     version BIGINT NOT NULL,
-    key_id TEXT NOT NULL,
-    envelope TEXT NOT NULL,
-    FOREIGN KEY (model, version) REFERENCES hf_model_version (model, number)
+    digest TEXT NOT NULL,
+    envelope TEXT NOT NULL
 );
 CREATE INDEX hf_signature_by_version ON hf_signature (model, version, seq);
+
+-- What is kept beside a version and may change, such as the human parts of its card; consents cover it.
+CREATE TABLE hf_amendment (
+    model BIGINT NOT NULL REFERENCES hf_model (id),
+    version BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (model, version, name)
+);

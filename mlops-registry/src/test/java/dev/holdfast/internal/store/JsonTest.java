@@ -4,7 +4,9 @@ package dev.holdfast.internal.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -108,6 +110,74 @@ class JsonTest {
                 .isEqualTo("{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\","
                         + "\"\u00f6\":\"Latin Small Letter O With Diaeresis\",\"\u20ac\":\"Euro Sign\","
                         + "\"\ud83d\ude00\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}");
+    }
+
+    /** The sample of RFC 8785, sections 3.2.2 and 3.2.4, to the byte. */
+    @Test
+    void theSampleOfTheStandardIsWrittenToTheByte() {
+        String sample = "{ \"numbers\": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],"
+                + " \"string\": \"\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\\"\\/\","
+                + " \"literals\": [null, true, false] }";
+
+        assertThat(HexFormat.ofDelimiter(" ")
+                        .formatHex(Json.canonical(Json.parse(sample)).getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("7b 22 6c 69 74 65 72 61 6c 73 22 3a 5b 6e 75 6c 6c 2c 74 72 75 65 2c 66 61 6c 73 65 5d 2c"
+                        + " 22 6e 75 6d 62 65 72 73 22 3a 5b 33 33 33 33 33 33 33 33 33 2e 33 33 33 33 33 33 33 2c 31"
+                        + " 65 2b 33 30 2c 34 2e 35 2c 30 2e 30 30 32 2c 31 65 2d 32 37 5d 2c 22 73 74 72 69 6e 67 22"
+                        + " 3a 22 e2 82 ac 24 5c 75 30 30 30 66 5c 6e 41 27 42 5c 22 5c 5c 5c 5c 5c 22 2f 22 7d");
+    }
+
+    /** Cases of the test data that the author of RFC 8785 publishes: structures, languages, odd names. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"1\": {\"f\": {\"f\": \"hi\",\"F\": 5} ,\"\\n\": 56.0},\"10\": { },\"\": \"empty\","
+                        + "\"a\": { },\"111\": [ { } ],\"A\": { }}"
+                        + "|{\"\":\"empty\",\"1\":{\"\\n\":56,\"f\":{\"F\":5,\"f\":\"hi\"}},\"10\":{},\"111\":[{}],"
+                        + "\"A\":{},\"a\":{}}",
+                "{\"p\u00eache\": 1, \"p\u00e9ch\u00e9\": 2, \"peach\": 3, \"sin\": 4}"
+                        + "|{\"peach\":3,\"p\u00e9ch\u00e9\":2,\"p\u00eache\":1,\"sin\":4}",
+                "{\"\\u20ac\": 1, \"1\": 2, \"\\u0080\": \"C\\u007f\", \"\\ud83d\\ude02\": 4, \"\\ufb33\": 5,"
+                        + " \"</script>\": 6}"
+                        + "|{\"1\":2,\"</script>\":6,\"\u0080\":\"C\u007f\",\"\u20ac\":1,\"\ud83d\ude02\":4,"
+                        + "\"\ufb33\":5}",
+                "[56, { \"d\": true, \"10\": null, \"1\": [ ] }]|[56,{\"1\":[],\"10\":null,\"d\":true}]"
+            })
+    void whatIsReadIsWrittenInCanonicalForm(String read, String written) {
+        assertThat(Json.canonical(Json.parse(read))).isEqualTo(written);
+        assertThat(Json.canonical(Json.parse(written))).isEqualTo(written);
+    }
+
+    @Property
+    void theDigestOfAnEntryIsTheOneOfItsCanonicalObject(
+            @ForAll long sequence, @ForAll long at, @ForAll String actor, @ForAll String payload) {
+        Map<String, Object> entry = Json.object(
+                "sequence",
+                Json.number(sequence),
+                "at",
+                Json.number(at),
+                "actor",
+                actor,
+                "roles",
+                "[]",
+                "action",
+                "a",
+                "target",
+                payload,
+                "payload",
+                payload,
+                "remarks",
+                actor,
+                "previous",
+                "p");
+
+        assertThat(AuditLog.hash(new StringBuilder(), sequence, at, actor, "[]", "a", payload, payload, actor, "p"))
+                .isEqualTo(Digests.of(Json.canonical(entry)));
+        entry.remove("remarks");
+        assertThat(AuditLog.hash(new StringBuilder("x"), sequence, at, actor, "[]", "a", payload, payload, null, "p"))
+                .isEqualTo(Digests.of(Json.canonical(entry)));
     }
 
     @Test
