@@ -42,6 +42,7 @@ class ArchitectureTest {
         ROOT + ".internal.store..",
         ROOT + ".artifact..",
         ROOT + ".audit..",
+        ROOT + ".signing..",
         ROOT + ".tracking..",
         ROOT + ".registry..",
         ROOT + ".workspace..",
