@@ -2,6 +2,9 @@
 package dev.holdfast.testing;
 
 import dev.holdfast.data.Table;
+import dev.holdfast.evaluation.leakage.Leakage;
+import dev.holdfast.evaluation.leakage.LeakageFinding;
+import dev.holdfast.evaluation.leakage.LeakageReport;
 import dev.holdfast.report.Outcome;
 import dev.holdfast.validation.ContractReport;
 import dev.holdfast.validation.DataContract;
@@ -9,7 +12,9 @@ import dev.holdfast.validation.FailingRow;
 import dev.holdfast.validation.Finding;
 import dev.holdfast.validation.Verdict;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -92,6 +97,47 @@ public final class DataAssert {
         }
         if (bad.size() > SHOWN_FINDINGS) {
             result = result.with("and", (bad.size() - SHOWN_FINDINGS) + " more rules");
+        }
+        verdicts.take(result.allowing(inconclusiveAllowed));
+        return this;
+    }
+
+    /**
+     * Asserts that training rows tell nothing of test rows: hardly any is in both.
+     *
+     * @param test the rows that models are measured on; these are those that they learn from
+     * @return these assertions
+     * @throws IllegalArgumentException when the tables have no column in common
+     */
+    public DataAssert doesNotLeakInto(Table test) {
+        return doesNotLeakInto(test, leakage -> leakage);
+    }
+
+    /**
+     * Asserts that training rows tell nothing of test rows, and features of the target no more than is believable:
+     * {@code doesNotLeakInto(test, leakage -> leakage.target("Status").key("customer").time("opened"))}.
+     *
+     * @param test the rows that models are measured on; these are those that they learn from
+     * @param options says more of the data; see {@link Leakage}
+     * @return these assertions
+     * @throws IllegalArgumentException when the tables have no column in common, or lack one that is named
+     */
+    public DataAssert doesNotLeakInto(Table test, UnaryOperator<Leakage> options) {
+        LeakageReport report = options.apply(Leakage.between(data, test)).check();
+        CheckResult result = CheckResult.of(
+                report.outcome(),
+                name + " of " + Words.rows(data.rowCount()),
+                "no leak into " + Words.rows(test.rowCount()) + " of the test",
+                report.summary());
+        List<LeakageFinding> bad = report.findings().stream()
+                .filter(finding -> finding.outcome() != Outcome.PASSED)
+                .toList();
+        for (LeakageFinding finding : bad.subList(0, Math.min(SHOWN_FINDINGS, bad.size()))) {
+            String about = finding.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            result = result.with(finding.outcome() + " " + about + " of " + finding.subject(), finding.detail());
+        }
+        if (bad.size() > SHOWN_FINDINGS) {
+            result = result.with("and", (bad.size() - SHOWN_FINDINGS) + " more findings");
         }
         verdicts.take(result.allowing(inconclusiveAllowed));
         return this;

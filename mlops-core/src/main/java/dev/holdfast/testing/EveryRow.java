@@ -65,17 +65,17 @@ public final class EveryRow<O extends Prediction> {
 
     private CheckResult result(CheckResult draft, String output, MonotonicityProof proof) {
         if (proof instanceof Proven proven) {
-            return observed(draft, Outcome.PASSED, "a proof: " + proven.reason());
+            return Results.of(draft, Outcome.PASSED, "a proof: " + proven.reason());
         }
         if (proof instanceof Refuted refuted) {
             String change = column + " " + text(refuted.before().value(column)) + " -> "
                     + text(refuted.after().value(column)) + ": " + output + " " + refuted.scoreBefore() + " -> "
                     + refuted.scoreAfter();
-            return observed(draft, Outcome.FAILED, "a row that breaks it")
+            return Results.of(draft, Outcome.FAILED, "a row that breaks it")
                     .with("counterexample", RowText.values(refuted.before()) + "\n    " + change)
                     .with("as JSON", RowJson.of(refuted.before()).toString());
         }
-        return observed(
+        return Results.of(
                         draft,
                         Outcome.INCONCLUSIVE,
                         "neither proof nor counterexample: " + ((Undecided) proof).reason())
@@ -84,9 +84,5 @@ public final class EveryRow<O extends Prediction> {
 
     private static String text(Optional<Object> value) {
         return value.map(Object::toString).orElse("missing");
-    }
-
-    private static CheckResult observed(CheckResult draft, Outcome outcome, String observed) {
-        return new CheckResult(draft.subject(), draft.expected(), observed, outcome, draft.allowed(), draft.details());
     }
 }

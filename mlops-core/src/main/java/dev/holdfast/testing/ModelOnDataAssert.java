@@ -273,6 +273,46 @@ public final class ModelOnDataAssert<O extends Prediction> {
     }
 
     /**
+     * Asserts that some answer changes with every column that the model reads, when its values are dealt out among the rows
+     * anew. INCONCLUSIVE for a column that is the same in every row.
+     *
+     * @return these assertions
+     */
+    public ModelOnDataAssert<O> usesEveryFeature() {
+        FeatureChecks.usesEvery(examination);
+        return this;
+    }
+
+    /**
+     * Asserts that no answer changes with some columns, bit for bit, when their values are dealt out among the rows anew: such
+     * as those that the law forbids to decide by. Other columns may still tell them.
+     *
+     * @param columns the columns, at least one
+     * @return these assertions
+     * @throws IllegalArgumentException when there is none, or the data have no such column
+     */
+    public ModelOnDataAssert<O> doesNotUse(String... columns) {
+        FeatureChecks.usesNone(examination, columns);
+        return this;
+    }
+
+    /**
+     * Asserts that no column alone carries the model: its share of the permutation importance of all columns, with its whole
+     * interval, is at most a value. See {@link dev.holdfast.evaluation.importance.PermutationImportance}.
+     *
+     * @param share the largest share, in (0, 1), such as 0.8
+     * @return these assertions
+     * @throws IllegalArgumentException when it is out of range
+     */
+    public ModelOnDataAssert<O> isNotDominatedByOneFeature(double share) {
+        if (!(share > 0 && share < 1)) {
+            throw new IllegalArgumentException("the share must be in (0, 1), got " + share);
+        }
+        FeatureChecks.notDominated(examination, share);
+        return this;
+    }
+
+    /**
      * Turns to the groups of a sensitive column; {@link FairnessAssert#isFair} asserts.
      *
      * @param column the column

@@ -88,8 +88,7 @@ final class PropertyRun<O extends Prediction> {
                     "no answer with a score of '" + expectation.output() + "' to any of " + Words.rows(exercised),
                     "name a class that the model answers");
         }
-        CheckResult result = new CheckResult(
-                draft.subject(), draft.expected(), observed(), outcome(), draft.allowed(), draft.details());
+        CheckResult result = Results.of(draft, outcome(), observed());
         return broken == 0 ? result : explained(result, simplified(first.orElseThrow()));
     }
 
