@@ -25,4 +25,20 @@ public record RunArtifact(String path, String mediaType, Blob blob) {
         Objects.requireNonNull(mediaType, "mediaType");
         Objects.requireNonNull(blob, "blob");
     }
+
+    /**
+     * Tells whether a text can be the path of a file of a run: relative, made of names that every file system can hold,
+     * leading nowhere else.
+     *
+     * @param path the text
+     * @return whether it can
+     */
+    public static boolean isPath(String path) {
+        try {
+            ArtifactPaths.check(path);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
 }

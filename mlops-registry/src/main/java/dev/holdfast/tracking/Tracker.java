@@ -24,6 +24,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -120,6 +121,21 @@ public final class Tracker {
      */
     public Run resume(String id) {
         return Run.resume(settings, id);
+    }
+
+    /**
+     * Adds a run that was recorded elsewhere, with its own times and id, all of it or nothing.
+     *
+     * @param run the run; its status is not {@link RunStatus#RUNNING}, it holds neither evidence nor a model nor
+     *     attachments, and its last values of metrics are taken from the history
+     * @param history every value of its metrics
+     * @param files its files by their paths as {@link Run#artifact(String, Path)} takes them; read once each
+     * @return whether it was added; false when a run with this id is there, which stays as it is
+     * @throws IllegalArgumentException when the run is not as said, or a name or path cannot be stored
+     * @throws StorageException when something cannot be read or recorded
+     */
+    public boolean add(RunRecord run, MetricHistory history, Map<String, Path> files) {
+        return new RunAddition(settings, run, history).add(files);
     }
 
     /**
