@@ -23,8 +23,8 @@ final class LoadedModels {
     LoadedModels(long maxBytes) {
         this.models = Caffeine.newBuilder()
                 .maximumWeight(maxBytes / UNIT)
-                .weigher((Key key, StorableModel<?, ?> model) -> (int)
-                        Math.min(Integer.MAX_VALUE, 1 + key.blob().sizeBytes() / UNIT))
+                .weigher((Key key, StorableModel<?, ?> model) ->
+                        (int) Math.min(Integer.MAX_VALUE, 1 + key.blob().sizeBytes() / UNIT))
                 // Upkeep is done by who loads: the library has no threads of its own.
                 .executor(Runnable::run)
                 .build();

@@ -22,8 +22,7 @@ public final class Registry {
     private final Lifecycle lifecycle;
     private final Verifier verifier;
 
-    private Registry(
-            Store store, Tracker tracker, Shelf shelf, Aliases moves, Lifecycle lifecycle, Verifier verifier) {
+    private Registry(Store store, Tracker tracker, Shelf shelf, Aliases moves, Lifecycle lifecycle, Verifier verifier) {
         this.store = store;
         this.tracker = tracker;
         this.shelf = shelf;

@@ -50,11 +50,7 @@ final class Verifier {
         Snapshot snapshot = store.read(tx -> new Snapshot(
                 tx.list(
                         row -> new Stored(
-                                row.getString(1),
-                                row.getLong(2),
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5)),
+                                row.getString(1), row.getLong(2), row.getString(3), row.getString(4), row.getString(5)),
                         "SELECT m.name, v.number, v.manifest, v.digest, v.state FROM hf_model_version v"
                                 + " JOIN hf_model m ON m.id = v.model ORDER BY m.name, v.number"),
                 told(tx)));
@@ -95,13 +91,13 @@ final class Verifier {
         return told;
     }
 
-    private void verify(
-            Stored stored, Told told, Map<Blob, Optional<StorageException>> verified, List<Broken> broken) {
+    private void verify(Stored stored, Told told, Map<Blob, Optional<StorageException>> verified, List<Broken> broken) {
         Manifest manifest;
         try {
             manifest = Manifest.read(stored.manifest(), stored.digest());
         } catch (StorageException e) {
-            broken.add(new Broken(stored.model(), stored.number(), Kind.MANIFEST_CHANGED, String.valueOf(e.getMessage())));
+            broken.add(
+                    new Broken(stored.model(), stored.number(), Kind.MANIFEST_CHANGED, String.valueOf(e.getMessage())));
             return;
         }
         if (!told.digest().equals(stored.digest())
@@ -143,10 +139,9 @@ final class Verifier {
 
     private Optional<Broken> evidence(Stored stored, String digest) {
         List<String> documents = store.read(tx -> {
-            List<String> found = tx.list(
-                    row -> row.getString(1), "SELECT document FROM hf_document WHERE digest = ?", digest);
-            found.addAll(
-                    tx.list(row -> row.getString(1), "SELECT document FROM hf_evidence WHERE digest = ?", digest));
+            List<String> found =
+                    tx.list(row -> row.getString(1), "SELECT document FROM hf_document WHERE digest = ?", digest);
+            found.addAll(tx.list(row -> row.getString(1), "SELECT document FROM hf_evidence WHERE digest = ?", digest));
             return found;
         });
         boolean changed = documents.stream().noneMatch(each -> Digests.of(each).equals(digest));

@@ -69,7 +69,7 @@ public final class Run implements AutoCloseable {
         Names.check("run", name);
         RunWriter writer = settings.writer();
         String id = UUID.randomUUID().toString().replace("-", "");
-        Map<String, String> environment = Environment.describe(Tracker.workingFolder());
+        Map<String, String> environment = Environment.describe(Tracker.workingFolder(), settings.variables());
         return new Run(settings, writer, writer.start(id, experiment, name, settings.actor(), parent, environment));
     }
 

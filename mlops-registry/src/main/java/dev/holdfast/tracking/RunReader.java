@@ -67,6 +67,15 @@ final class RunReader {
                 runId);
     }
 
+    static List<Dependency> dependencies(Tx tx, RunRecord run) throws SQLException {
+        return tx.first(
+                        row -> row.getString(1),
+                        "SELECT document FROM hf_class_path WHERE digest = ?",
+                        run.environment().getOrDefault(ClassPath.FACT, ""))
+                .map(ClassPath::read)
+                .orElse(List.of());
+    }
+
     static List<Evidence> evidence(Tx tx, String runId) throws SQLException {
         return tx.list(
                 row -> {

@@ -64,6 +64,13 @@ final class RunWriter {
                     now + lease,
                     Json.canonical(environment),
                     experiment);
+            ClassPath classPath = ClassPath.ofThisJvm();
+            if (tx.number("SELECT COUNT(*) FROM hf_class_path WHERE digest = ?", classPath.digest()) == 0) {
+                tx.update(
+                        "INSERT INTO hf_class_path (digest, document) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+                        classPath.digest(),
+                        classPath.document());
+            }
             AuditLog.append(
                     tx,
                     now,

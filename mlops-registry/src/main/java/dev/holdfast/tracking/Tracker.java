@@ -8,8 +8,10 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.holdfast.artifact.BlobStore;
 import dev.holdfast.artifact.StorageException;
 import dev.holdfast.audit.Actor;
+import dev.holdfast.data.Table;
 import dev.holdfast.internal.store.Store;
 import dev.holdfast.internal.store.Times;
+import dev.holdfast.model.Retrainer;
 import dev.holdfast.report.Evidence;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -165,6 +168,19 @@ public final class Tracker {
     }
 
     /**
+     * Records environment variables with every run, as facts of its environment called {@code variable.NAME}. No others
+     * are ever read. User names, passwords and queries are taken out of addresses.
+     *
+     * @param names the variables; one that is not set is left out
+     * @return a tracker whose runs record them
+     * @throws IllegalArgumentException when a variable is named like a secret
+     */
+    public Tracker withVariables(String... names) {
+        return new Tracker(settings.withVariables(
+                Arrays.stream(names).map(Environment::checkVariable).toList()));
+    }
+
+    /**
      * Notes in the audit trail which runs were lost since it was asked last: their lease is over, so their process is
      * taken for dead. A run that speaks again after all goes on, and ends as it ends.
      *
@@ -258,6 +274,30 @@ public final class Tracker {
      */
     public InputStream open(RunArtifact artifact) {
         return settings.blobs().open(artifact.blob());
+    }
+
+    /**
+     * Returns the jars that the process of a run was started with.
+     *
+     * @param run the run
+     * @return the jars in the order of the class path; none when it was not recorded
+     */
+    public List<Dependency> dependencies(RunRecord run) {
+        return store.read(tx -> RunReader.dependencies(tx, run));
+    }
+
+    /**
+     * Trains the model of a run again, from what the stored model tells of its training, and says whether the same bytes
+     * come out, or what was otherwise: the data, Java, the trainer and its options, the libraries. Nothing is recorded.
+     *
+     * @param run the run
+     * @param retrainer what trains models of its format: {@code TribuoCodec.retrainer()}
+     * @param training the data that it was trained on; they are not kept in a workspace
+     * @return whether it is the same model
+     * @throws StorageException when the stored model cannot be read
+     */
+    public Reproduction reproduce(RunRecord run, Retrainer retrainer, Table training) {
+        return new Reproducing(run, dependencies(run)).with(settings.blobs(), retrainer, training);
     }
 
     /**

@@ -12,7 +12,6 @@ import dev.holdfast.internal.store.Store;
 import dev.holdfast.internal.store.Times;
 import dev.holdfast.internal.store.VersionIndex;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;

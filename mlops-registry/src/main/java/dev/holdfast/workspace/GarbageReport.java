@@ -13,10 +13,4 @@ package dev.holdfast.workspace;
  * @param waitingBytes their bytes
  */
 public record GarbageReport(
-        long deleted,
-        long deletedBytes,
-        long marked,
-        long rescued,
-        long unfinished,
-        long waiting,
-        long waitingBytes) {}
+        long deleted, long deletedBytes, long marked, long rescued, long unfinished, long waiting, long waitingBytes) {}

@@ -78,7 +78,12 @@ class LifecycleTest {
     }
 
     private void promote(ModelVersion version) {
-        credit.promote(version).to("champion").as(BEN).under(PromotionPolicy.of()).because("t").orThrow();
+        credit.promote(version)
+                .to("champion")
+                .as(BEN)
+                .under(PromotionPolicy.of())
+                .because("t")
+                .orThrow();
     }
 
     @Test
@@ -140,11 +145,13 @@ class LifecycleTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> credit.delete(version, ANNA, "tidy"))
-                .withMessage("credit version 1 cannot be deleted, it is referenced by the alias 'champion', the approval"
-                        + " of Ben, the hold of 'deployment eu-1'; take these references away first, or retire the"
-                        + " version");
+                .withMessage(
+                        "credit version 1 cannot be deleted, it is referenced by the alias 'champion', the approval"
+                                + " of Ben, the hold of 'deployment eu-1'; take these references away first, or retire the"
+                                + " version");
         assertThat(credit.versions()).containsExactly(version);
-        assertThat(credit.holds(version)).containsExactly(new Hold("deployment eu-1", BEN, "served there", clock.instant()));
+        assertThat(credit.holds(version))
+                .containsExactly(new Hold("deployment eu-1", BEN, "served there", clock.instant()));
         assertThat(credit.release(version, "deployment eu-1", BEN, "moved")).isTrue();
         assertThat(credit.release(version, "deployment eu-1", BEN, "moved")).isFalse();
         assertThat(credit.holds(version)).isEmpty();
@@ -204,7 +211,9 @@ class LifecycleTest {
         assertThat(marking.waitingBytes()).isEqualTo(8);
         assertThat(file(notes)).exists();
         clock.advance(Duration.ofHours(23));
-        assertThat(workspace.garbage().collect().deleted()).as("within the grace").isZero();
+        assertThat(workspace.garbage().collect().deleted())
+                .as("within the grace")
+                .isZero();
         clock.advance(Duration.ofHours(2));
         GarbageReport deletion = workspace.garbage().collect();
 
@@ -245,7 +254,12 @@ class LifecycleTest {
         assertThat(lineage.versionsThatSaw(loans.fingerprint()))
                 .containsExactly(
                         new Lineage.Sighting(
-                                "credit", 1, kept.digest(), DatasetRole.TRAINING, "loans", Optional.of(VersionState.READY)),
+                                "credit",
+                                1,
+                                kept.digest(),
+                                DatasetRole.TRAINING,
+                                "loans",
+                                Optional.of(VersionState.READY)),
                         new Lineage.Sighting(
                                 "credit", 2, deleted.digest(), DatasetRole.TRAINING, "loans", Optional.empty()),
                         new Lineage.Sighting(
@@ -283,7 +297,8 @@ class LifecycleTest {
         assertThat(found(VersionCondition.state(VersionState.RETIRED))).containsExactly(versions.get(0));
         assertThat(found(VersionCondition.alias("champion"))).containsExactly(versions.get(3));
         assertThat(found(VersionCondition.tag("region", "eu"))).containsExactly(versions.get(1));
-        assertThat(found(VersionCondition.metric("auc").atLeast(0.74))).containsExactly(versions.get(4), versions.get(3), versions.get(2));
+        assertThat(found(VersionCondition.metric("auc").atLeast(0.74)))
+                .containsExactly(versions.get(4), versions.get(3), versions.get(2));
         assertThat(found(VersionCondition.metric("auc").above(0.74))).containsExactly(versions.get(4), versions.get(3));
         assertThat(found(VersionCondition.metric("auc").below(0.72))).containsExactly(versions.get(0));
         assertThat(found(VersionCondition.metric("auc").atMost(0.72).not().and(VersionCondition.model("credit"))))
@@ -291,7 +306,9 @@ class LifecycleTest {
         assertThat(found(VersionCondition.dataset(loans.fingerprint()))).hasSize(6);
         assertThat(found(VersionCondition.run(other.runId()).or(VersionCondition.alias("champion"))))
                 .containsExactly(versions.get(3), other);
-        assertThat(VersionCondition.state(VersionState.READY).and(VersionCondition.metric("auc").atLeast(0.8)).not())
+        assertThat(VersionCondition.state(VersionState.READY)
+                        .and(VersionCondition.metric("auc").atLeast(0.8))
+                        .not())
                 .hasToString("not ((state = READY and metric \"auc\" >= 0.8))");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> VersionCondition.metric("auc").above(Double.NaN))
@@ -314,10 +331,12 @@ class LifecycleTest {
     @Test
     void aPlaceThatIsNoneIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> workspace.registry().search(VersionCondition.any()).page("[1"))
+                .isThrownBy(() ->
+                        workspace.registry().search(VersionCondition.any()).page("[1"))
                 .withMessage("expected where a page begins, as Page.next() tells, got '[1'");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> workspace.registry().search(VersionCondition.any()).limit(0))
+                .isThrownBy(() ->
+                        workspace.registry().search(VersionCondition.any()).limit(0))
                 .withMessage("a limit must be from 1 to 10,000, got 0");
         assertThat(workspace.registry().search(VersionCondition.any())).hasToString("search(any).limit(100)");
     }

@@ -58,9 +58,14 @@ class TamperTest {
     }
 
     private RunRecord run(double threshold) {
-        return workspace.tracker().run("e", "r", r -> r.evidence(Examination.evaluation("auc", 0.8, 0.1))
-                .model(new ThresholdModel(threshold))
-                .record());
+        return workspace
+                .tracker()
+                .run(
+                        "e",
+                        "r",
+                        r -> r.evidence(Examination.evaluation("auc", 0.8, 0.1))
+                                .model(new ThresholdModel(threshold))
+                                .record());
     }
 
     private void update(String sql, Object... arguments) throws SQLException {
@@ -84,8 +89,8 @@ class TamperTest {
         for (ModelVersion version : List.of(first, second)) {
             String manifest = version.manifest();
             for (int i = 0; i < manifest.length(); i++) {
-                String changed = manifest.substring(0, i) + (manifest.charAt(i) == 'x' ? 'y' : 'x')
-                        + manifest.substring(i + 1);
+                String changed =
+                        manifest.substring(0, i) + (manifest.charAt(i) == 'x' ? 'y' : 'x') + manifest.substring(i + 1);
                 update("UPDATE hf_model_version SET manifest = ? WHERE number = ?", changed, version.number());
                 Broken broken = firstBroken();
                 assertThat(broken.version()).isEqualTo(version.number());
@@ -96,7 +101,8 @@ class TamperTest {
                                 .version(version.number())
                                 .load(ThresholdModel.codec()))
                         .isInstanceOfSatisfying(
-                                StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CORRUPT));
+                                StorageException.class,
+                                e -> assertThat(e.reason()).isEqualTo(Reason.CORRUPT));
                 changes++;
             }
             update("UPDATE hf_model_version SET manifest = ? WHERE number = ?", manifest, version.number());
@@ -139,12 +145,14 @@ class TamperTest {
             if (version.contents().content().blob().digest().equals(digest)) {
                 assertThatThrownBy(() -> version.load(ThresholdModel.codec()))
                         .isInstanceOfSatisfying(
-                                StorageException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+                                StorageException.class,
+                                e -> assertThat(e.reason()).isEqualTo(reason));
                 return;
             }
         }
         assertThatThrownBy(() -> first.attachment("notes"))
-                .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     @Test
@@ -168,10 +176,7 @@ class TamperTest {
     @Test
     void aManifestThatWasReplacedWithItsDigestDoesNotAgreeWithTheAuditTrail() throws Exception {
         String forged = first.manifest().replace("Anna", "Eve!");
-        update(
-                "UPDATE hf_model_version SET manifest = ?, digest = ? WHERE number = 1",
-                forged,
-                Digests.of(forged));
+        update("UPDATE hf_model_version SET manifest = ?, digest = ? WHERE number = 1", forged, Digests.of(forged));
 
         assertThat(firstBroken())
                 .hasToString("credit version 1: ROW_CHANGED, expected the manifest " + first.digest()
@@ -197,10 +202,7 @@ class TamperTest {
     void aManifestOfANewerFormatIsRefusedWithAWordOnWhatToDo() throws Exception {
         String newer = first.manifest().replace("\"format\":1,\"model\"", "\"format\":2,\"model\"");
         assertThat(newer).isNotEqualTo(first.manifest());
-        update(
-                "UPDATE hf_model_version SET manifest = ?, digest = ? WHERE number = 1",
-                newer,
-                Digests.of(newer));
+        update("UPDATE hf_model_version SET manifest = ?, digest = ? WHERE number = 1", newer, Digests.of(newer));
 
         assertThatThrownBy(() -> workspace.registry().model("credit").version(1))
                 .isInstanceOfSatisfying(

@@ -18,13 +18,11 @@ import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.ThresholdModel;
 import dev.holdfast.workspace.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -263,37 +261,5 @@ class TrackerTest {
                 .hasSize(80)
                 .extracting(MetricPoint::step)
                 .doesNotHaveDuplicates();
-    }
-
-    @Test
-    void theCommitIsReadFromGitsFiles() throws IOException {
-        String commit = "0123456789abcdef0123456789abcdef01234567";
-        Path git = Files.createDirectories(folder.resolve("repo/.git"));
-        Path deep = Files.createDirectories(folder.resolve("repo/a/b"));
-        assertThat(Environment.commit(deep)).isEmpty();
-
-        Files.writeString(git.resolve("HEAD"), commit + "\n");
-        assertThat(Environment.commit(deep)).contains(commit);
-
-        Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
-        assertThat(Environment.commit(deep)).isEmpty();
-        Files.writeString(git.resolve("packed-refs"), "# pack-refs\n" + commit + " refs/heads/main\n");
-        assertThat(Environment.commit(deep)).contains(commit);
-        Files.createDirectories(git.resolve("refs/heads"));
-        Files.writeString(git.resolve("refs/heads/main"), "no commit");
-        assertThat(Environment.commit(deep)).isEmpty();
-
-        Path worktree = Files.createDirectories(folder.resolve("tree"));
-        Path own = Files.createDirectories(git.resolve("worktrees/tree"));
-        Files.writeString(worktree.resolve(".git"), "gitdir: " + own + "\n");
-        Files.writeString(own.resolve("HEAD"), "ref: refs/heads/other");
-        Files.writeString(own.resolve("commondir"), "../..");
-        Files.writeString(git.resolve("refs/heads/other"), commit);
-        assertThat(Environment.commit(worktree)).contains(commit);
-
-        Files.writeString(worktree.resolve(".git"), "nonsense");
-        assertThat(Environment.commit(worktree)).isEmpty();
-        Files.writeString(git.resolve("HEAD"), "ref: ../../../../etc/passwd");
-        assertThat(Environment.commit(deep)).isEqualTo(Optional.empty());
     }
 }

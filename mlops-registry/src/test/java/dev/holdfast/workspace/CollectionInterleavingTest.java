@@ -211,14 +211,17 @@ class CollectionInterleavingTest {
             Baton.step();
             assertThat(memory.bytes).containsKey(blob.digest());
             store.transact(
-                    Durability.PROCESS, tx -> tx.update("DELETE FROM hf_version_file WHERE model = 1 AND number = ?", number));
+                    Durability.PROCESS,
+                    tx -> tx.update("DELETE FROM hf_version_file WHERE model = 1 AND number = ?", number));
         }
     }
 
     private void judge(int seed, Memory memory, Map<String, Set<Long>> named) {
-        Set<String> wanted = Set.copyOf(judge.read(
-                tx -> tx.list(row -> row.getString(1), "SELECT DISTINCT digest FROM hf_version_file")));
-        assertThat(memory.bytes.keySet()).as("seed " + seed + ": nothing named is lost").containsAll(wanted);
+        Set<String> wanted = Set.copyOf(
+                judge.read(tx -> tx.list(row -> row.getString(1), "SELECT DISTINCT digest FROM hf_version_file")));
+        assertThat(memory.bytes.keySet())
+                .as("seed " + seed + ": nothing named is lost")
+                .containsAll(wanted);
         GarbageCollector collector = new GarbageCollector(judge, memory, clock, Actor.of("judge"));
         for (int i = 0; i < 3; i++) {
             clock.advance(Duration.ofHours(49));
@@ -227,8 +230,8 @@ class CollectionInterleavingTest {
         assertThat(memory.bytes.keySet())
                 .as("seed " + seed + ": nothing named is lost, nothing else stays; " + named)
                 .isEqualTo(wanted);
-        Set<String> known = Set.copyOf(judge.read(
-                tx -> tx.list(row -> row.getString(1), "SELECT digest FROM hf_blob WHERE state <> 'GONE'")));
+        Set<String> known = Set.copyOf(
+                judge.read(tx -> tx.list(row -> row.getString(1), "SELECT digest FROM hf_blob WHERE state <> 'GONE'")));
         assertThat(known).as("seed " + seed + ": the rows tell what is there").isEqualTo(wanted);
     }
 

@@ -160,8 +160,8 @@ public final class BlobRows {
      */
     public static int rescue(Tx tx, long now) throws SQLException {
         return tx.update(
-                "UPDATE hf_blob SET state = 'LIVE', since = ? WHERE state = 'DELETING' AND (leased_until >= ? OR " + NAMED
-                        + ")",
+                "UPDATE hf_blob SET state = 'LIVE', since = ? WHERE state = 'DELETING' AND (leased_until >= ? OR "
+                        + NAMED + ")",
                 now,
                 now);
     }
@@ -226,8 +226,7 @@ public final class BlobRows {
      */
     public static void gone(Tx tx, Blob blob, long now) throws SQLException {
         long turn = tx.number("UPDATE hf_collection SET turn = turn + 1 WHERE id = 1 RETURNING turn");
-        tx.update(
-                "UPDATE hf_blob SET state = 'GONE', since = ?, turn = ? WHERE digest = ?", now, turn, blob.digest());
+        tx.update("UPDATE hf_blob SET state = 'GONE', since = ?, turn = ? WHERE digest = ?", now, turn, blob.digest());
     }
 
     /**

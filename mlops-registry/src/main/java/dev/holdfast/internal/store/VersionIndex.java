@@ -29,7 +29,13 @@ public final class VersionIndex {
     public static void add(Tx tx, long model, long number, String manifest, Map<String, Measurement> metrics)
             throws SQLException {
         Map<String, Object> root = Json.parseObject(manifest);
-        file(tx, model, number, "MODEL", "model", Json.toMap(Json.toMap(root.get("content")).get("blob")));
+        file(
+                tx,
+                model,
+                number,
+                "MODEL",
+                "model",
+                Json.toMap(Json.toMap(root.get("content")).get("blob")));
         for (Object each : Json.toList(root.get("attachments"))) {
             Map<String, Object> attachment = Json.toMap(each);
             file(
@@ -62,8 +68,7 @@ public final class VersionIndex {
         }
     }
 
-    private static void file(
-            Tx tx, long model, long number, String role, String name, Map<String, Object> blob)
+    private static void file(Tx tx, long model, long number, String role, String name, Map<String, Object> blob)
             throws SQLException {
         tx.update(
                 "INSERT INTO hf_version_file (model, number, role, name, digest, size_bytes) VALUES (?, ?, ?, ?, ?, ?)",
