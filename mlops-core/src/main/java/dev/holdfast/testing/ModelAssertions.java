@@ -6,6 +6,7 @@ import dev.holdfast.data.Table;
 import dev.holdfast.model.Prediction;
 import dev.holdfast.model.Predictor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The door to assertions on models and data.
@@ -37,6 +38,18 @@ public final class ModelAssertions {
      */
     public static DataAssert assertThatData(Table data) {
         return new DataAssert(data, Verdicts.HARD);
+    }
+
+    /**
+     * Starts assertions on what trains models, such as {@code table -> trainer.train(table)}.
+     *
+     * @param trainer trains a model on rows
+     * @param <O> the answers of its models
+     * @return the assertions
+     */
+    public static <O extends Prediction> TrainerAssert<O> assertThatTrainer(
+            Function<Table, ? extends Predictor<Row, O>> trainer) {
+        return new TrainerAssert<>(trainer, "trainer", Verdicts.HARD);
     }
 
     /**

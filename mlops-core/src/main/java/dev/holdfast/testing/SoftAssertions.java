@@ -7,6 +7,7 @@ import dev.holdfast.model.Prediction;
 import dev.holdfast.model.Predictor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Assertions that keep their failures until {@link #assertAll}; {@link ModelAssertions#assertSoftly} calls it itself.
@@ -38,6 +39,18 @@ public final class SoftAssertions {
      */
     public DataAssert assertThatData(Table data) {
         return new DataAssert(data, Verdicts.keepingIn(failures));
+    }
+
+    /**
+     * Starts assertions on what trains models.
+     *
+     * @param trainer trains a model on rows
+     * @param <O> the answers of its models
+     * @return the assertions
+     */
+    public <O extends Prediction> TrainerAssert<O> assertThatTrainer(
+            Function<Table, ? extends Predictor<Row, O>> trainer) {
+        return new TrainerAssert<>(trainer, "trainer", Verdicts.keepingIn(failures));
     }
 
     /**

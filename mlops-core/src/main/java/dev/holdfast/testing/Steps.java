@@ -3,6 +3,7 @@ package dev.holdfast.testing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.Optional;
 
 /** Values in order: numbers, truth values and times. */
@@ -24,7 +25,7 @@ final class Steps {
 
     static double number(Object value) {
         if (value instanceof Instant time) {
-            return time.getEpochSecond() + time.getNano() / 1e9;
+            return time.getEpochSecond() + time.get(ChronoField.NANO_OF_SECOND) / 1e9;
         }
         return value instanceof Boolean flag ? (flag ? 1 : 0) : ((Number) value).doubleValue();
     }

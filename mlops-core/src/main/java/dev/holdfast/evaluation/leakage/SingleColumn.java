@@ -5,6 +5,7 @@ import dev.holdfast.data.BooleanColumn;
 import dev.holdfast.data.Column;
 import dev.holdfast.data.ColumnType;
 import dev.holdfast.data.TimeColumn;
+import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,7 +45,7 @@ final class SingleColumn {
 
     static double number(Column column, int row) {
         if (column instanceof TimeColumn time) {
-            return time.get(row).getEpochSecond() + time.get(row).getNano() / 1e9;
+            return time.get(row).getEpochSecond() + time.get(row).get(ChronoField.NANO_OF_SECOND) / 1e9;
         }
         return column instanceof BooleanColumn flag ? (flag.get(row) ? 1 : 0) : column.number(row);
     }

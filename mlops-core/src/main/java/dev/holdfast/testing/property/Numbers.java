@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,7 +83,7 @@ final class Numbers implements Values {
 
     private double number(Object value) {
         return value instanceof Instant time
-                ? time.getEpochSecond() + time.getNano() / 1e9
+                ? time.getEpochSecond() + time.get(ChronoField.NANO_OF_SECOND) / 1e9
                 : ((Number) value).doubleValue();
     }
 
