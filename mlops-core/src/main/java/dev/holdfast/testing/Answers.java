@@ -72,7 +72,7 @@ final class Answers {
             } catch (RuntimeException e) {
                 failing.add(i);
                 if (failing.size() <= SHOWN) {
-                    details.put(RowText.place(table, i), e + "\n    " + RowText.values(table.row(i)));
+                    details.put(RowText.place(table, i), e + RowText.below(table.row(i)));
                 }
             }
         }

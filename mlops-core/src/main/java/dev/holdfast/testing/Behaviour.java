@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,7 @@ final class Behaviour {
                 .with(
                         "example",
                         RowText.place(table, worst) + ": " + firstName + " " + text(first.get(worst)) + ", "
-                                + secondName + " " + text(second.get(worst)) + "\n    "
-                                + RowText.values(table.row(worst)));
+                                + secondName + " " + text(second.get(worst)) + "" + RowText.below(table.row(worst)));
     }
 
     /** The largest difference of a score, or that of the numbers; infinite when the classes differ. */
@@ -248,5 +248,56 @@ final class Behaviour {
             lost.add("the digest of the parameters came back as another");
         }
         return lost.isEmpty() ? result : Results.of(result, Outcome.FAILED, String.join("; ", lost));
+    }
+
+    /** What a storable model says of itself against what it does. */
+    static <O extends Prediction> CheckResult description(
+            CheckResult draft, Subject<O> subject, Examination<O> examination) {
+        if (!(subject.model() instanceof StorableModel<Row, O> stored)) {
+            throw new Unmet(
+                    "a model that does not describe itself: it is no StorableModel", "leave this assertion out");
+        }
+        List<String> wrong = new ArrayList<>();
+        for (O answer : examination.given()) {
+            List<String> labels = answer instanceof ClassScores scores ? scores.labels() : List.of();
+            if (!labels.equals(stored.signature().labels())) {
+                wrong.add(
+                        "the signature names the classes " + stored.signature().labels() + ", an answer " + labels);
+                break;
+            }
+        }
+        if (stored.signature().inputs().contains(stored.signature().target())) {
+            wrong.add("the target '" + stored.signature().target() + "' is among the inputs");
+        }
+        if (stored.format().isBlank()) {
+            wrong.add("the format has no name");
+        }
+        if (!stored.parameterDigest().equals(stored.parameterDigest())) {
+            wrong.add("the digest of the parameters changes");
+        }
+        if (!Arrays.equals(bytes(stored), bytes(stored))) {
+            wrong.add("two writings differ in their bytes");
+        }
+        return wrong.isEmpty()
+                ? Results.of(draft, Outcome.PASSED, "classes, columns, digest and bytes as said")
+                : Results.of(draft, Outcome.FAILED, String.join("; ", wrong));
+    }
+
+    private static byte[] bytes(StorableModel<?, ?> model) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            model.writeTo(out);
+        } catch (IOException e) {
+            throw new Unmet("a model that cannot be written: " + e.getMessage(), e, Map.of());
+        }
+        return out.toByteArray();
+    }
+
+    /** No rows get no answers. */
+    static <O extends Prediction> CheckResult noRows(CheckResult draft, Subject<O> subject) {
+        List<O> answers = subject.model().predictAll(List.of());
+        return answers.isEmpty()
+                ? Results.of(draft, Outcome.PASSED, "none")
+                : Results.of(draft, Outcome.FAILED, answers.size() + " answers");
     }
 }

@@ -149,7 +149,7 @@ public final class DataAssert {
                 + finding.sample().stream()
                         .limit(SHOWN_ROWS)
                         .map(FailingRow::toString)
-                        .map(row -> "\n    " + row)
+                        .map(row -> '\n' + "    " + row)
                         .collect(Collectors.joining());
     }
 }

@@ -84,8 +84,7 @@ final class MetricCheck {
         return result.with(
                 "example",
                 RowText.place(table, worst) + ": truth " + truth(truth, worst) + ", answer "
-                        + Behaviour.rounded(examination.given().get(worst)) + "\n    "
-                        + RowText.values(table.row(worst)));
+                        + Behaviour.rounded(examination.given().get(worst)) + "" + RowText.below(table.row(worst)));
     }
 
     private static String truth(Column truth, int row) {
@@ -242,7 +241,7 @@ final class MetricCheck {
                 "example",
                 RowText.place(table, worst) + ": truth " + truth(truth, worst) + ", answer "
                         + Behaviour.rounded(mine.given().get(worst)) + ", the other's "
-                        + Behaviour.rounded(others.given().get(worst)) + "\n    " + RowText.values(table.row(worst)));
+                        + Behaviour.rounded(others.given().get(worst)) + RowText.below(table.row(worst)));
     }
 
     static void betterThanTrivial(Examination<?> examination) {

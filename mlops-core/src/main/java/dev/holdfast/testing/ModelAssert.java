@@ -4,6 +4,7 @@ package dev.holdfast.testing;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.model.Prediction;
+import dev.holdfast.report.Outcome;
 import dev.holdfast.testing.property.Rows;
 import java.util.Objects;
 
@@ -56,6 +57,24 @@ public final class ModelAssert<O extends Prediction> {
         Examination<O> examination = Examination.of(subject, test);
         return new ModelOnDataAssert<>(
                 examination.with(examination.options().withTarget(Objects.requireNonNull(target, "target"))));
+    }
+
+    /**
+     * Asserts that the model answers a batch without rows with no answers.
+     *
+     * @return these assertions
+     */
+    public ModelAssert<O> answersNoRows() {
+        CheckResult draft = CheckResult.of(Outcome.INCONCLUSIVE, subject.name(), "no answers to no rows", "nothing");
+        CheckResult result;
+        try {
+            result = Behaviour.noRows(draft, subject);
+        } catch (RuntimeException e) {
+            subject.verdicts().take(Results.of(draft, Outcome.FAILED, "an exception: " + e), e);
+            return this;
+        }
+        subject.verdicts().take(result);
+        return this;
     }
 
     /**

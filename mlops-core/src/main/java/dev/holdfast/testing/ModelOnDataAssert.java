@@ -324,6 +324,15 @@ public final class ModelOnDataAssert<O extends Prediction> {
     }
 
     /**
+     * Turns to inputs that training may not have had: missing, unseen, extreme, of another type or shape.
+     *
+     * @return assertions on such inputs
+     */
+    public InputsAssert<O> inputs() {
+        return new InputsAssert<>(examination);
+    }
+
+    /**
      * Asserts that the model gives every row an answer of finite numbers, and none for classes that it does not name.
      *
      * @return these assertions
@@ -419,6 +428,19 @@ public final class ModelOnDataAssert<O extends Prediction> {
         examination.check(
                 "the same model after a round trip through " + codec.format(),
                 draft -> Behaviour.roundTrip(draft, examination.subject(), examination.table(), codec));
+        return this;
+    }
+
+    /**
+     * Asserts that the model describes itself rightly: its signature names the classes that it answers, in their order, its
+     * columns are in the rows, its digest stays, and it writes the same bytes twice.
+     *
+     * @return these assertions
+     */
+    public ModelOnDataAssert<O> describesItself() {
+        examination.check(
+                "a model that is what it says",
+                draft -> Behaviour.description(draft, examination.subject(), examination));
         return this;
     }
 

@@ -24,6 +24,11 @@ final class RowText {
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
+    /** The values on an indented line of their own. */
+    static String below(Row row) {
+        return '\n' + "    " + values(row);
+    }
+
     private static String value(Row row, String name) {
         return row.value(name)
                 .map(value -> value instanceof Double number ? number(number) : visible(value.toString()))

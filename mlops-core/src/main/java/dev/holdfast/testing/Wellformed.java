@@ -64,8 +64,8 @@ final class Wellformed {
             if (!wrong.isEmpty() && bad++ == 0) {
                 result = result.with(
                         "example",
-                        RowText.place(table, i) + ": answer " + Behaviour.text(answers.get(i)) + ", " + wrong + "\n    "
-                                + RowText.values(table.row(i)));
+                        RowText.place(table, i) + ": answer " + Behaviour.text(answers.get(i)) + ", " + wrong + ""
+                                + RowText.below(table.row(i)));
             }
         }
         return bad == 0

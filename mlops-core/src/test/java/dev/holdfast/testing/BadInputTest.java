@@ -148,8 +148,8 @@ class BadInputTest {
                 TextColumn.of("Income", "much", "little"),
                 TextColumn.of("home", "rent", "owner"),
                 TextColumn.of("Status", "bad", "good"));
-        CheckResult result = failure(() ->
-                assertThatModel(BehaviourTest.trained()).as("credit").on(other).hasAtLeast(BinaryMetric.AUC, 0.5));
+        CheckResult result = failure(
+                () -> assertThatModel(Credit.trained()).as("credit").on(other).hasAtLeast(BinaryMetric.AUC, 0.5));
         assertThat(result.message())
                 .isEqualTo(
                         "FAILED: credit on 2 rows: expected auc at least 0.5, observed data of another schema: 3 of the 3"

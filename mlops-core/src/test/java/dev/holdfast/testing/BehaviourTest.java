@@ -14,10 +14,7 @@ import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Signature;
 import dev.holdfast.model.StorableModel;
 import dev.holdfast.report.Outcome;
-import dev.holdfast.tribuo.FeatureSpec;
-import dev.holdfast.tribuo.TrainedClassifier;
 import dev.holdfast.tribuo.TribuoCodec;
-import dev.holdfast.tribuo.TribuoTrainer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,9 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
-import org.tribuo.classification.sgd.objectives.LogMulticlass;
-import org.tribuo.math.optimisers.AdaGrad;
 
 /** Assertions on what a model does whatever the truth is. */
 class BehaviourTest {
@@ -39,15 +33,6 @@ class BehaviourTest {
 
     private static ModelOnDataAssert<ClassScores> that(Predictor<Row, ClassScores> model) {
         return assertThatModel(model).as("credit").on(LOANS);
-    }
-
-    static TrainedClassifier trained() {
-        Table train = Credit.loans(400, 9).without("Loss");
-        return TribuoTrainer.classification(
-                        seed -> new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.5, 0.1), 5, 1000, 1, seed),
-                        FeatureSpec.of(train.schema()).target("Status"))
-                .seed(42)
-                .train(train);
     }
 
     @Test
@@ -64,7 +49,7 @@ class BehaviourTest {
             assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
         }
         assertThatModel(Credit.LOSS).on(LOANS).isDeterministic().isIndependentOfOtherRows();
-        assertThatModel(trained())
+        assertThatModel(Credit.trained())
                 .on(LOANS)
                 .survivesRoundTrip(TribuoCodec.classification())
                 .answersEveryRow();

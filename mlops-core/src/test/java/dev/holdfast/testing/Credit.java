@@ -9,21 +9,36 @@ import dev.holdfast.data.TextColumn;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.Predictor;
 import dev.holdfast.model.Quantity;
+import dev.holdfast.tribuo.FeatureSpec;
+import dev.holdfast.tribuo.TrainedClassifier;
+import dev.holdfast.tribuo.TribuoTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.tribuo.classification.sgd.linear.LinearSGDTrainer;
+import org.tribuo.classification.sgd.objectives.LogMulticlass;
+import org.tribuo.math.optimisers.AdaGrad;
 
 /** Loans whose true risk is known, the model that knows it, and models that are wrong in one way each. */
 public final class Credit {
     public static final List<String> LABELS = List.of("bad", "good");
 
+    /** Held here, since the log manager would forget a level that nobody holds. */
+    private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
+
+    static {
+        TRIBUO.setLevel(Level.WARNING);
+    }
+
     private Credit() {}
 
     /** The true probability that a loan goes bad. */
-    static double risk(Row row) {
+    public static double risk(Row row) {
         double income = row.isMissing("Income") ? 100 : row.number("Income");
         double home = row.isMissing("Home") || !row.text("Home").equals("rent") ? 0 : 1;
         return 1 / (1 + Math.exp(-(3 - income / 25 + 1.2 * home)));
@@ -31,7 +46,7 @@ public final class Credit {
 
     public static final Predictor<Row, ClassScores> GOOD = row -> scores(risk(row));
 
-    static ClassScores scores(double bad) {
+    public static ClassScores scores(double bad) {
         return ClassScores.of(LABELS, bad, 1 - bad);
     }
 
@@ -48,7 +63,7 @@ public final class Credit {
 
     static final Predictor<Row, ClassScores> CONSTANT = row -> scores(0.4);
 
-    static Table loans(int rows, long seed) {
+    public static Table loans(int rows, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         NumberColumn.Builder income = NumberColumn.builder("Income");
         TextColumn.Builder home = TextColumn.builder("Home");
@@ -66,6 +81,16 @@ public final class Credit {
             loss.add(100 * risk + 10 * (random.nextDouble() - 0.5));
         }
         return Table.of(income.build(), home.build(), sex.build(), status.build(), loss.build());
+    }
+
+    /** A linear model of Tribuo that learned from such loans. */
+    public static TrainedClassifier trained() {
+        Table train = loans(400, 9).without("Loss");
+        return TribuoTrainer.classification(
+                        seed -> new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.5, 0.1), 5, 1000, 1, seed),
+                        FeatureSpec.of(train.schema()).target("Status"))
+                .seed(42)
+                .train(train);
     }
 
     static final Predictor<Row, Quantity> LOSS = row -> new Quantity(100 * risk(row));

@@ -38,8 +38,8 @@ public final class QualityRun {
     }
 
     /**
-     * Returns the run that the setting {@link Settings#REPORT} names; without it, that of {@code target/holdfast} where there
-     * is a folder {@code target}, as in Maven, else of {@code build/holdfast}.
+     * Returns the run that the setting {@link Settings#REPORT} names; without it, that of {@code target/model-tests} where there
+     * is a folder {@code target}, as in Maven, else of {@code build/model-tests}.
      *
      * @param settings the settings
      * @return the run, or empty when the setting is {@code none}
@@ -50,7 +50,7 @@ public final class QualityRun {
             return Optional.empty();
         }
         String build = Files.isDirectory(Path.of("target")) ? "target" : "build";
-        return Optional.of(in(chosen.map(Path::of).orElseGet(() -> Path.of(build, "holdfast"))));
+        return Optional.of(in(chosen.map(Path::of).orElseGet(() -> Path.of(build, "model-tests"))));
     }
 
     /**
@@ -60,7 +60,7 @@ public final class QualityRun {
      */
     public synchronized void add(TestResult result) {
         Objects.requireNonNull(result, "result");
-        String key = result.testClass() + "\n" + result.test();
+        String key = result.testClass() + '\n' + result.test();
         results.remove(key);
         results.put(key, result);
     }

@@ -161,7 +161,7 @@ class FixturesTest {
         assertThat(QualityRun.of(key -> Optional.of(folder.toString()))).containsSame(run);
         assertThat(QualityRun.of(NONE))
                 .hasToString("Optional[QualityRun in "
-                        + Path.of(Files.isDirectory(Path.of("target")) ? "target" : "build", "holdfast")
+                        + Path.of(Files.isDirectory(Path.of("target")) ? "target" : "build", "model-tests")
                                 .toAbsolutePath()
                         + "]");
     }
