@@ -26,8 +26,11 @@ public final class PlainMain {
      */
     public static void main(String[] arguments) {
         for (String type : List.of(
-                "org.junit.jupiter.api.Test", "net.jqwik.api.Property", "org.opentest4j.AssertionFailedError",
-                "org.assertj.core.api.Assertions", "org.tribuo.Model")) {
+                "org.junit.jupiter.api.Test",
+                "net.jqwik.api.Property",
+                "org.opentest4j.AssertionFailedError",
+                "org.assertj.core.api.Assertions",
+                "org.tribuo.Model")) {
             try {
                 Class.forName(type);
                 System.out.println("there is " + type);

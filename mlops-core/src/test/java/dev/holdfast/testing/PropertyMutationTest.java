@@ -20,41 +20,49 @@ import org.junit.jupiter.api.Test;
 /** A suite of properties beside models that are wrong in one way each: exactly the right ones turn red. */
 class PropertyMutationTest {
     private static final Table TEST = Credit.loans(500, 4).without("Loss");
-    private static final Rows ROWS = Rows.like(TEST).without("Status").tries(500).seed(1);
+    private static final Rows ROWS =
+            Rows.like(TEST).without("Status").tries(500).seed(1);
 
     private static Map<String, Consumer<Predictor<Row, ClassScores>>> suite() {
         Map<String, Consumer<Predictor<Row, ClassScores>>> suite = new LinkedHashMap<>();
-        suite.put("income never hurts", model -> assertThatModel(model)
-                .given(ROWS)
-                .raising("Income")
-                .neverRaises("bad"));
-        suite.put("a rise of 50 helps those in the middle", model -> assertThatModel(model)
-                .given(ROWS.between("Income", 60, 90))
-                .when("an owner", row -> row.text("Home").equals("owner"))
-                .raising("Income", 50)
-                .lowers("bad", 0.1));
-        suite.put("the sex does not matter", model -> assertThatModel(model)
-                .given(ROWS)
-                .swapping("Sex", "female", "male")
-                .neverChangesTheAnswer());
-        suite.put("few decisions hang on the home", model -> assertThatModel(model)
-                .given(ROWS)
-                .failingAtMost(0.3)
-                .replacing("Home")
-                .neverChangesTheClass());
-        suite.put("small steps change little", model -> assertThatModel(model)
-                .given(ROWS)
-                .moving("Income")
-                .changesAtMost("bad", 0.011));
-        suite.put("who has nothing is bad", model -> assertThatModel(model)
-                .given(ROWS.between("Income", 0, 10))
-                .areAnswered("bad"));
-        suite.put("every feature is used", model -> assertThatModel(model)
-                .on(TEST.without("Sex"), "Status")
-                .usesEveryFeature());
-        suite.put("the sex is not used", model -> assertThatModel(model)
-                .on(TEST, "Status")
-                .doesNotUse("Sex"));
+        suite.put(
+                "income never hurts",
+                model -> assertThatModel(model).given(ROWS).raising("Income").neverRaises("bad"));
+        suite.put(
+                "a rise of 50 helps those in the middle",
+                model -> assertThatModel(model)
+                        .given(ROWS.between("Income", 60, 90))
+                        .when("an owner", row -> row.text("Home").equals("owner"))
+                        .raising("Income", 50)
+                        .lowers("bad", 0.1));
+        suite.put(
+                "the sex does not matter",
+                model -> assertThatModel(model)
+                        .given(ROWS)
+                        .swapping("Sex", "female", "male")
+                        .neverChangesTheAnswer());
+        suite.put(
+                "few decisions hang on the home",
+                model -> assertThatModel(model)
+                        .given(ROWS)
+                        .failingAtMost(0.3)
+                        .replacing("Home")
+                        .neverChangesTheClass());
+        suite.put(
+                "small steps change little",
+                model -> assertThatModel(model).given(ROWS).moving("Income").changesAtMost("bad", 0.011));
+        suite.put(
+                "who has nothing is bad",
+                model -> assertThatModel(model)
+                        .given(ROWS.between("Income", 0, 10))
+                        .areAnswered("bad"));
+        suite.put(
+                "every feature is used",
+                model ->
+                        assertThatModel(model).on(TEST.without("Sex"), "Status").usesEveryFeature());
+        suite.put(
+                "the sex is not used",
+                model -> assertThatModel(model).on(TEST, "Status").doesNotUse("Sex"));
         return suite;
     }
 
@@ -86,12 +94,14 @@ class PropertyMutationTest {
 
     @Test
     void labelsFlippedForTenants() {
-        Map<String, String> red = red(model(
-                row -> row.text("Home").equals("rent") ? 1 - Credit.risk(row) : Credit.risk(row)));
+        Map<String, String> red =
+                red(model(row -> row.text("Home").equals("rent") ? 1 - Credit.risk(row) : Credit.risk(row)));
 
         assertThat(red.keySet())
                 .containsExactly("few decisions hang on the home", "income never hurts", "who has nothing is bad");
-        assertThat(red.get("income never hurts")).contains("what matters: Income, Home;").contains("Home=rent");
+        assertThat(red.get("income never hurts"))
+                .contains("what matters: Income, Home;")
+                .contains("Home=rent");
         assertThat(red.get("who has nothing is bad")).contains("Home=rent");
     }
 
@@ -99,8 +109,7 @@ class PropertyMutationTest {
     void theIncomeIgnored() {
         Map<String, String> red = red(model(row -> row.text("Home").equals("rent") ? 0.7 : 0.6));
 
-        assertThat(red.keySet())
-                .containsExactly("a rise of 50 helps those in the middle", "every feature is used");
+        assertThat(red.keySet()).containsExactly("a rise of 50 helps those in the middle", "every feature is used");
         assertThat(red.get("every feature is used")).contains("no answer changed with 'Income'");
         assertThat(red.get("a rise of 50 helps those in the middle"))
                 .contains("to lower 'bad' by at least 0.1 when an owner, observed it broken in 500 of 500 rows");
@@ -125,7 +134,8 @@ class PropertyMutationTest {
 
     @Test
     void aJump() {
-        Map<String, String> red = red(model(row -> row.number("Income") < 77 ? 0.9 : 0.1 - row.text("Home").length() / 1e3));
+        Map<String, String> red = red(model(
+                row -> row.number("Income") < 77 ? 0.9 : 0.1 - row.text("Home").length() / 1e3));
 
         assertThat(red.keySet()).contains("small steps change little").doesNotContain("income never hurts");
     }

@@ -36,7 +36,11 @@ class PropertySnippetTest {
     void behavesAsABankExpects() {
         assertThatModel(model).given(loans).raising("Income").neverRaises("bad");
         assertThatModel(model).given(loans).replacing("Sex").neverChangesTheAnswer();
-        assertThatModel(model).given(loans).failingAtMost(0.25).swapping("Home", "rent", "owner").neverChangesTheClass();
+        assertThatModel(model)
+                .given(loans)
+                .failingAtMost(0.25)
+                .swapping("Home", "rent", "owner")
+                .neverChangesTheClass();
         assertThatModel(model).given(loans).moving("Income").changesAtMost("bad", 0.03);
         assertThatModel(model).given(loans.between("Income", 0, 20)).areAnswered("bad");
         assertThatModel(model).raisingInEveryRow("Income").neverRaises("bad");
@@ -55,7 +59,8 @@ class PropertySnippetTest {
 
     @Test
     void isTrainedAndTestedFairly() {
-        assertThatData(train).doesNotLeakInto(test, leakage -> leakage.target("Status").equalRowsAtMost(1));
+        assertThatData(train)
+                .doesNotLeakInto(test, leakage -> leakage.target("Status").equalRowsAtMost(1));
         assertThatTrainer(trainer::train)
                 .on(train, "Status")
                 .isDeterministic()
