@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,15 +47,15 @@ public final class Run implements AutoCloseable {
     private static final int MAX_TEXT = 65_536;
 
     private final RunSettings settings;
-    private final RunWriter writer;
-    private final RunKey key;
+    private final Outbox outbox;
+    private final RunRecord first;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final @Nullable Future<?> heartbeat;
 
-    private Run(RunSettings settings, RunWriter writer, RunKey key) {
+    private Run(RunSettings settings, Outbox outbox, RunRecord first) {
         this.settings = settings;
-        this.writer = writer;
-        this.key = key;
+        this.outbox = outbox;
+        this.first = first;
         ScheduledExecutorService scheduler = settings.heartbeat();
         if (scheduler == null) {
             heartbeat = null;
@@ -67,15 +68,35 @@ public final class Run implements AutoCloseable {
     static Run start(RunSettings settings, String experiment, String name, @Nullable String parent) {
         Names.check("experiment", experiment);
         Names.check("run", name);
-        RunWriter writer = settings.writer();
         String id = UUID.randomUUID().toString().replace("-", "");
         Map<String, String> environment = Environment.describe(Tracker.workingFolder(), settings.variables());
-        return new Run(settings, writer, writer.start(id, experiment, name, settings.actor(), parent, environment));
+        RunRecord first = new RunRecord(
+                id,
+                experiment,
+                name,
+                RunStatus.RUNNING,
+                settings.actor(),
+                Optional.ofNullable(parent),
+                settings.clock().instant().truncatedTo(ChronoUnit.MICROS),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                environment);
+        Outbox outbox = new Outbox(settings, new RunKey(0, id, experiment, name, 1));
+        outbox.record(Outbox.Kind.START, 1, (writer, key) -> outbox.begun(writer.start(first)));
+        return new Run(settings, outbox, first);
     }
 
     static Run resume(RunSettings settings, String id) {
         RunWriter writer = settings.writer();
-        return new Run(settings, writer, writer.resume(id, settings.actor()));
+        RunKey key = writer.resume(id, settings.actor());
+        return new Run(settings, new Outbox(settings, key), writer.record(id));
     }
 
     static <T, X extends Exception> T execute(Run run, RunWork<T, X> work) throws X {
@@ -105,7 +126,7 @@ public final class Run implements AutoCloseable {
             if (heartbeat != null) {
                 heartbeat.cancel(false);
             }
-            writer.end(key, status, cause);
+            outbox.end(status, cause);
         }
     }
 
@@ -113,7 +134,7 @@ public final class Run implements AutoCloseable {
     private void beat() {
         try {
             if (!ended.get()) {
-                writer.renew(key);
+                outbox.record(Outbox.Kind.SIGN_OF_LIFE, 0, RunWriter::renew);
             }
         } catch (StorageException | IllegalStateException e) {
             // The next recording says what is wrong to those who wait for it; a scheduler would drop the task.
@@ -175,7 +196,7 @@ public final class Run implements AutoCloseable {
      * @return the run
      */
     public Run start(String part) {
-        return start(settings, open().experiment(), part, key.id());
+        return start(settings, open().experiment(), part, id());
     }
 
     /**
@@ -185,7 +206,7 @@ public final class Run implements AutoCloseable {
      * @return this run
      */
     public Run heartbeat() {
-        writer.renew(open());
+        record(Outbox.Kind.SIGN_OF_LIFE, 0, RunWriter::renew);
         return this;
     }
 
@@ -195,7 +216,7 @@ public final class Run implements AutoCloseable {
      * @return 32 hexadecimal digits
      */
     public String id() {
-        return key.id();
+        return outbox.key().id();
     }
 
     /**
@@ -208,7 +229,10 @@ public final class Run implements AutoCloseable {
      * @throws IllegalArgumentException when the value is of another type, or another value was recorded before
      */
     public Run parameter(String parameter, Object value) {
-        writer.parameter(open(), Names.check("parameter", parameter), ParameterValue.of(parameter, value));
+        open();
+        Names.check("parameter", parameter);
+        ParameterValue known = ParameterValue.of(parameter, value);
+        record(Outbox.Kind.PARAMETER, 1, (writer, key) -> writer.parameter(key, parameter, known));
         return this;
     }
 
@@ -220,7 +244,9 @@ public final class Run implements AutoCloseable {
      * @return this run
      */
     public Run metric(String metric, double value) {
-        writer.metric(open(), Names.check("metric", metric), value);
+        open();
+        Names.check("metric", metric);
+        record(Outbox.Kind.METRIC_VALUE, 1, (writer, key) -> writer.metric(key, metric, value));
         return this;
     }
 
@@ -259,7 +285,7 @@ public final class Run implements AutoCloseable {
     public Run metrics(Collection<MetricValue> values) {
         List<MetricValue> all = List.copyOf(values);
         all.forEach(each -> Names.check("metric", each.metric()));
-        writer.metrics(open(), all);
+        record(Outbox.Kind.METRIC_VALUE, all.size(), (writer, key) -> writer.metrics(key, all));
         return this;
     }
 
@@ -271,7 +297,10 @@ public final class Run implements AutoCloseable {
      * @return this run
      */
     public Run tag(String tag, String value) {
-        writer.tag(open(), Names.check("tag", tag), text("tag '" + tag + "'", value));
+        open();
+        Names.check("tag", tag);
+        text("tag '" + tag + "'", value);
+        record(Outbox.Kind.TAG, 1, (writer, key) -> writer.tag(key, tag, value));
         return this;
     }
 
@@ -298,7 +327,7 @@ public final class Run implements AutoCloseable {
     public Run dataset(DatasetReference dataset) {
         Names.check("data set", dataset.name());
         Names.check("fingerprint", dataset.fingerprint());
-        writer.dataset(open(), dataset);
+        record(Outbox.Kind.DATA_SET, 1, (writer, key) -> writer.dataset(key, dataset));
         return this;
     }
 
@@ -310,7 +339,8 @@ public final class Run implements AutoCloseable {
      */
     public Run evidence(Evidence evidence) {
         Names.check("kind of evidence", evidence.kind());
-        writer.evidence(open(), evidence, EvidenceJson.write(evidence));
+        String document = EvidenceJson.write(evidence);
+        record(Outbox.Kind.EVIDENCE, 1, (writer, key) -> writer.evidence(key, evidence, document));
         return this;
     }
 
@@ -323,11 +353,13 @@ public final class Run implements AutoCloseable {
      * @throws StorageException when its bytes cannot be written
      */
     public Run model(StorableModel<?, ?> model) {
-        RunKey run = open();
-        Blob blob = settings.blobs().put(model::writeTo);
-        writer.model(
-                run,
-                new StoredModel(blob, model.format(), model.parameterDigest(), model.signature(), model.provenance()));
+        record(Outbox.Kind.MODEL, 1, (writer, key) -> {
+            Blob blob = settings.blobs().put(model::writeTo);
+            writer.model(
+                    key,
+                    new StoredModel(
+                            blob, model.format(), model.parameterDigest(), model.signature(), model.provenance()));
+        });
         return this;
     }
 
@@ -340,11 +372,12 @@ public final class Run implements AutoCloseable {
      * @throws StorageException when the bytes cannot be written
      */
     public Run attachment(Attachment attachment) {
-        RunKey run = open();
         Names.check("attachment", attachment.name());
         Names.check("media type", attachment.mediaType());
-        Blob blob = settings.blobs().put(out -> out.write(attachment.content()));
-        writer.attachment(run, new StoredAttachment(attachment.name(), attachment.mediaType(), blob));
+        record(Outbox.Kind.ATTACHMENT, 1, (writer, key) -> {
+            Blob blob = settings.blobs().put(out -> out.write(attachment.content()));
+            writer.attachment(key, new StoredAttachment(attachment.name(), attachment.mediaType(), blob));
+        });
         return this;
     }
 
@@ -372,10 +405,19 @@ public final class Run implements AutoCloseable {
      * @throws StorageException when the bytes cannot be written
      */
     public Run artifact(String path, String mediaType, BlobStore.Content content) {
-        RunKey run = open();
         ArtifactPaths.check(path);
         Names.check("media type", mediaType);
-        writer.artifact(run, new RunArtifact(path, mediaType, settings.blobs().put(content)));
+        open();
+        Blob blob;
+        try {
+            blob = settings.blobs().put(content);
+        } catch (StorageException e) {
+            // What is written once cannot be written again later.
+            outbox.lose(Outbox.Kind.ARTIFACT, e);
+            return this;
+        }
+        RunArtifact stored = new RunArtifact(path, mediaType, blob);
+        record(Outbox.Kind.ARTIFACT, 1, (writer, key) -> writer.artifact(key, stored));
         return this;
     }
 
@@ -414,18 +456,25 @@ public final class Run implements AutoCloseable {
     /**
      * Returns what is stored of the run by now.
      *
-     * @return the record; its status is {@link RunStatus#RUNNING} until the work has ended
+     * @return the record; its status is {@link RunStatus#RUNNING} until the work has ended. When it cannot be read and
+     *     the policy is {@link FailurePolicy#WARN}, the record with which the run began
+     * @throws StorageException when it cannot be read and the policy is {@link FailurePolicy#FAIL}
      */
     public RunRecord record() {
-        return writer.record(key.id());
+        return outbox.read(id(), first);
+    }
+
+    private void record(Outbox.Kind kind, int values, Outbox.Recording recording) {
+        open();
+        outbox.record(kind, values, recording);
     }
 
     private RunKey open() {
         if (ended.get()) {
             throw new IllegalStateException(
-                    "the run '" + key.name() + "' has ended; nothing more can be recorded in it");
+                    "the run '" + outbox.key().name() + "' has ended; nothing more can be recorded in it");
         }
-        return key;
+        return outbox.key();
     }
 
     private static String text(String what, String text) {

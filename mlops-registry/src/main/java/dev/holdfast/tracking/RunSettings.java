@@ -2,9 +2,11 @@
 package dev.holdfast.tracking;
 
 import dev.holdfast.artifact.BlobStore;
+import dev.holdfast.artifact.StorageException;
 import dev.holdfast.audit.Actor;
 import dev.holdfast.internal.store.Store;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,26 +20,49 @@ record RunSettings(
         Actor actor,
         Duration lease,
         @Nullable ScheduledExecutorService heartbeat,
-        List<String> variables) {
+        List<String> variables,
+        FailurePolicy policy) {
     static final Duration LEASE = Duration.ofHours(1);
 
     RunSettings(Store store, BlobStore blobs, InstantSource clock, Actor actor) {
-        this(store, blobs, clock, actor, LEASE, null, List.of());
+        this(store, blobs, clock, actor, LEASE, null, List.of(), FailurePolicy.FAIL);
     }
 
     RunSettings withLease(Duration longer) {
-        return new RunSettings(store, blobs, clock, actor, longer, heartbeat, variables);
+        return new RunSettings(store, blobs, clock, actor, longer, heartbeat, variables, policy);
     }
 
     RunSettings withHeartbeat(ScheduledExecutorService scheduler) {
-        return new RunSettings(store, blobs, clock, actor, lease, scheduler, variables);
+        return new RunSettings(store, blobs, clock, actor, lease, scheduler, variables, policy);
     }
 
     RunSettings withVariables(List<String> names) {
-        return new RunSettings(store, blobs, clock, actor, lease, heartbeat, List.copyOf(names));
+        return new RunSettings(store, blobs, clock, actor, lease, heartbeat, List.copyOf(names), policy);
+    }
+
+    RunSettings withPolicy(FailurePolicy other) {
+        return new RunSettings(store, blobs, clock, actor, lease, heartbeat, variables, other);
     }
 
     RunWriter writer() {
         return new RunWriter(store, clock, lease);
+    }
+
+    /** What writes what was recorded at another time, and waits for the store only so long. */
+    RunWriter writer(Instant at, Duration patience) {
+        return new RunWriter(store.withPatience(patience), InstantSource.fixed(at), lease);
+    }
+
+    /** Asks the store for an answer, and waits for it only so long. */
+    boolean isReachable(Duration patience) {
+        try {
+            return store.withPatience(patience).read(tx -> tx.number("SELECT 1") == 1);
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    Duration patience() {
+        return store.patience();
     }
 }

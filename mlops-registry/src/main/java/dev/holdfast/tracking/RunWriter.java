@@ -38,15 +38,18 @@ final class RunWriter {
         this.lease = TimeUnit.MILLISECONDS.toMicros(lease.toMillis());
     }
 
-    RunKey start(
-            String id,
-            String experiment,
-            String name,
-            Actor actor,
-            @Nullable String parent,
-            Map<String, String> environment) {
+    RunKey start(RunRecord run) {
+        String id = run.id();
+        String experiment = run.experiment();
+        String name = run.name();
+        Actor actor = run.actor();
         long now = Times.now(clock);
         return store.transact(Durability.FULL, tx -> {
+            // The id is of chance: who finds it has begun this run, and was not told.
+            Optional<Long> before = tx.first(row -> row.getLong(1), "SELECT seq FROM hf_run WHERE id = ?", id);
+            if (before.isPresent()) {
+                return new RunKey(before.get(), id, experiment, name, 1);
+            }
             tx.update(
                     "INSERT INTO hf_experiment (name, created_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
                     experiment,
@@ -59,10 +62,10 @@ final class RunWriter {
                     RunStatus.RUNNING.name(),
                     actor.name(),
                     Json.canonical(List.copyOf(actor.roles())),
-                    parent,
+                    run.parent().orElse(null),
                     now,
                     now + lease,
-                    Json.canonical(environment),
+                    Json.canonical(run.environment()),
                     experiment);
             ClassPath classPath = ClassPath.ofThisJvm();
             if (tx.number("SELECT COUNT(*) FROM hf_class_path WHERE digest = ?", classPath.digest()) == 0) {
@@ -386,7 +389,11 @@ final class RunWriter {
     }
 
     RunRecord record(String id) {
-        return store.read(tx -> RunReader.find(tx, id, Times.now(clock))).orElseThrow();
+        return find(id).orElseThrow();
+    }
+
+    Optional<RunRecord> find(String id) {
+        return store.read(tx -> RunReader.find(tx, id, Times.now(clock)));
     }
 
     private static void file(Tx tx, long run, String role, StoredAttachment file, String description)

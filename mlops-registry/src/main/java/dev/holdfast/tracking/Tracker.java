@@ -142,6 +142,17 @@ public final class Tracker {
     }
 
     /**
+     * Sets what becomes of the work of runs when what they record cannot be stored; {@link FailurePolicy#FAIL} without
+     * this.
+     *
+     * @param policy the policy
+     * @return the tracker with it
+     */
+    public Tracker withFailurePolicy(FailurePolicy policy) {
+        return new Tracker(settings.withPolicy(Objects.requireNonNull(policy, "policy")));
+    }
+
+    /**
      * Sets for how long a run that says nothing is taken for alive; an hour without this. A run that is silent for
      * longer is {@link RunStatus#LOST} from then on, until it speaks or is resumed.
      *

@@ -36,15 +36,21 @@ public final class Store implements AutoCloseable {
     private final DataSource source;
     private final Dialect dialect;
     private final Settings settings;
-    private final ReentrantLock writer = new ReentrantLock(true);
-    private final ThreadLocal<Boolean> underWay = ThreadLocal.withInitial(() -> false);
-    private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
-    private volatile boolean closed;
+    private final Shared shared;
 
-    private Store(DataSource source, Dialect dialect, Settings settings) {
+    private Store(DataSource source, Dialect dialect, Settings settings, Shared shared) {
         this.source = source;
         this.dialect = dialect;
         this.settings = settings;
+        this.shared = shared;
+    }
+
+    /** What stores of one database that differ in their patience have in common. */
+    private static final class Shared {
+        private final ReentrantLock writer = new ReentrantLock(true);
+        private final ThreadLocal<Boolean> underWay = ThreadLocal.withInitial(() -> false);
+        private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+        private volatile boolean closed;
     }
 
     /**
@@ -108,7 +114,7 @@ public final class Store implements AutoCloseable {
      *     locked, not writable or not there
      */
     public static Store open(DataSource source, Dialect dialect, Settings settings) {
-        Store store = new Store(source, dialect, settings);
+        Store store = new Store(source, dialect, settings, new Shared());
         try {
             new Migrations(dialect, settings.place()).apply(store, settings.migrate(), settings.nowMicros());
             return store;
@@ -128,9 +134,30 @@ public final class Store implements AutoCloseable {
      * @throws StorageException when the database is newer than this code, damaged or not there
      */
     public static String script(DataSource source, Dialect dialect, Settings settings) {
-        try (Store store = new Store(source, dialect, settings)) {
+        try (Store store = new Store(source, dialect, settings, new Shared())) {
             return new Migrations(dialect, settings.place()).script(store);
         }
+    }
+
+    /**
+     * Returns how long the store waits for other processes, and for a server that is away.
+     *
+     * @return how long
+     */
+    public Duration patience() {
+        return settings.patience();
+    }
+
+    /**
+     * Returns this store with another patience. It is closed with this one.
+     *
+     * @param patience how long to wait for other processes, and for a server that is away
+     * @return the store
+     */
+    public Store withPatience(Duration patience) {
+        Settings other =
+                new Settings(settings.place(), patience, settings.migrate(), settings.dice(), settings.nowMicros());
+        return new Store(source, dialect, other, shared);
     }
 
     /**
@@ -161,20 +188,20 @@ public final class Store implements AutoCloseable {
 
     // A transaction within another would wait for its locks, or for a connection of a pool that has no second one.
     private <T> T outermost(Work<T> work, @Nullable Durability durability) {
-        if (underWay.get()) {
+        if (shared.underWay.get()) {
             throw new IllegalStateException("a transaction is under way on this thread; it cannot begin another");
         }
         boolean queues = durability != null && dialect.isEmbedded();
         if (queues) {
-            writer.lock();
+            shared.writer.lock();
         }
-        underWay.set(true);
+        shared.underWay.set(true);
         try {
             return attempt(work, durability);
         } finally {
-            underWay.remove();
+            shared.underWay.remove();
             if (queues) {
-                writer.unlock();
+                shared.writer.unlock();
             }
         }
     }
@@ -198,6 +225,7 @@ public final class Store implements AutoCloseable {
     private <T> T once(Work<T> work, @Nullable Durability durability) throws SQLException {
         Connection connection = borrow();
         boolean commitsByItself = dialect.isEmbedded() || connection.getAutoCommit();
+        prepare(connection);
         boolean healthy = false;
         try {
             begin(connection, durability);
@@ -210,10 +238,20 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private void begin(Connection connection, @Nullable Durability durability) throws SQLException {
-        if (!dialect.isEmbedded()) {
-            dialect.prepare(connection);
+    // What was refused here may be the host's transaction: it is not for this store to undo.
+    private void prepare(Connection connection) throws SQLException {
+        if (dialect.isEmbedded()) {
+            return;
         }
+        try {
+            dialect.prepare(connection);
+        } catch (SQLException | RuntimeException e) {
+            giveBack(connection, false, false);
+            throw e;
+        }
+    }
+
+    private void begin(Connection connection, @Nullable Durability durability) throws SQLException {
         if (durability == null) {
             dialect.beginRead(connection);
         } else {
@@ -244,10 +282,10 @@ public final class Store implements AutoCloseable {
     }
 
     private Connection borrow() throws SQLException {
-        if (closed) {
+        if (shared.closed) {
             throw new IllegalStateException("the workspace at " + settings.place() + " is closed");
         }
-        Connection kept = idle.pollFirst();
+        Connection kept = shared.idle.pollFirst();
         if (kept != null) {
             return kept;
         }
@@ -265,9 +303,9 @@ public final class Store implements AutoCloseable {
 
     // What has been committed stays so: that the connection cannot go back must not have it done again.
     private void giveBack(Connection connection, boolean healthy, boolean commitsByItself) {
-        if (healthy && dialect.isEmbedded() && !closed) {
-            idle.addFirst(connection);
-            if (closed) {
+        if (healthy && dialect.isEmbedded() && !shared.closed) {
+            shared.idle.addFirst(connection);
+            if (shared.closed) {
                 close();
             }
             return;
@@ -310,8 +348,8 @@ public final class Store implements AutoCloseable {
     /** Closes the connections that the store keeps; the host's data source stays open. */
     @Override
     public void close() {
-        closed = true;
-        for (Connection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
+        shared.closed = true;
+        for (Connection each = shared.idle.pollFirst(); each != null; each = shared.idle.pollFirst()) {
             try {
                 each.close();
             } catch (SQLException e) {
