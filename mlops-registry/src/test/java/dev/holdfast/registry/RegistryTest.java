@@ -485,10 +485,8 @@ class RegistryTest {
                 ".",
                 "trailing. ",
                 "x'; DROP TABLE hf_model; --",
-                "\u202Egnp.exe",
                 "\u0130stanbul",
-                "\uD83D\uDE00",
-                "tab\tnewline\n"
+                "\uD83D\uDE00"
             })
     void aHostileNameIsDataAndNeverAPath(String name) throws IOException {
         Set<Path> before = outside();

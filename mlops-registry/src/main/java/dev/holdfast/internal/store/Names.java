@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.store;
 
+import java.util.Locale;
 import java.util.Objects;
 
-/** What a name may be: any text that every database keeps as it is. Names are data and never become paths. */
+/**
+ * What a name may be: 1 to 500 characters that every database keeps as they are and that are read as they are written.
+ * Names are data, compared exactly, and never become paths or SQL.
+ *
+ * <p>Refused are control characters, which break lines of reports and logs, characters that turn the direction of
+ * reading, which show one name as another, the code points that Unicode sets aside as no characters, and halves of
+ * surrogate pairs. A text that is no name may have all of them but NUL and half a pair.
+ */
 public final class Names {
     private static final int MAX_LENGTH = 500;
 
@@ -15,7 +23,7 @@ public final class Names {
      * @param what what is named, for the message
      * @param name the name
      * @return the name
-     * @throws IllegalArgumentException when it is empty, too long or has a character that cannot be stored
+     * @throws IllegalArgumentException when it is empty, too long or has a character that a name cannot have
      */
     public static String check(String what, String name) {
         Objects.requireNonNull(name, what);
@@ -23,7 +31,21 @@ public final class Names {
             throw new IllegalArgumentException("the name of " + article(what) + " must have 1 to " + MAX_LENGTH
                     + " characters, got " + name.length());
         }
-        return checkText("the name of " + article(what), name);
+        checkText("the name of " + article(what), name);
+        name.codePoints().filter(Names::isMisleading).findFirst().ifPresent(c -> {
+            throw new IllegalArgumentException("the name of " + article(what) + " cannot have the character U+"
+                    + String.format(Locale.ROOT, "%04X", c) + ", which is a control character or changes how the others"
+                    + " are read, got one at index " + name.indexOf(c));
+        });
+        return name;
+    }
+
+    private static boolean isMisleading(int c) {
+        boolean directs = c == 0x061c || c == 0x200e || c == 0x200f;
+        boolean embeds = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+        boolean breaks = Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
+        boolean none = (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
+        return directs || embeds || breaks || none;
     }
 
     /**
