@@ -66,4 +66,9 @@ public final class Postgres {
         return Shared.SERVER.orElseThrow().getJdbcUrl("postgres", "postgres") + "&currentSchema="
                 + ((ConnectionPool) schema).schema();
     }
+
+    /** Returns the server's port. */
+    public static int port() {
+        return Shared.SERVER.orElseThrow().getPort();
+    }
 }
