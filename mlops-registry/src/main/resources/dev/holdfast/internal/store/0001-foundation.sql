@@ -49,10 +49,11 @@ CREATE TABLE hf_parameter (
 CREATE INDEX hf_parameter_by_number ON hf_parameter (name, number, run);
 CREATE INDEX hf_parameter_by_text ON hf_parameter (name, substr(text, 1, 100), run);
 
--- The bits are the value; the number beside them is for comparing, and NULL where it is NaN.
+-- The bits are the value; the number beside them is for comparing, and NULL where it is NaN. What records a point holds
+-- its run, so that each of thousands of points need not ask for it again.
 CREATE TABLE hf_metric_point (
     seq ${sequence},
-    run BIGINT NOT NULL REFERENCES hf_run (seq),
+    run BIGINT NOT NULL,
     name TEXT NOT NULL,
     step BIGINT NOT NULL,
     at BIGINT NOT NULL,
