@@ -85,7 +85,7 @@ final class Sending {
         }
         parameters(remote, mapping);
         batches(remote, "tags", RemoteRun.pairs(missing(tags, remote.tags())));
-        datasets(remote, mapping);
+        datasets(experiment, remote, mapping);
         mapping.metrics().forEach((name, key) -> metric(remote, run, name, key));
         files(remote, mapping);
         Map<String, Object> state = Json.object("run_id", remote.id(), "status", mapping.status());
@@ -208,20 +208,23 @@ final class Sending {
         batch.flush();
     }
 
-    private void datasets(RemoteRun remote, RunMapping mapping) {
-        List<Object> inputs = new ArrayList<>();
+    private void datasets(String experiment, RemoteRun remote, RunMapping mapping) {
         for (RunMapping.Dataset each : mapping.datasets()) {
             String identity = each.fields().get("name") + "\n" + each.fields().get("digest");
             if (!remote.datasets().contains(identity)) {
-                inputs.add(Json.object(
+                Map<String, Object> input = Json.object(
                         "dataset",
                         new TreeMap<>(each.fields()),
                         "tags",
-                        RemoteRun.pairs(Map.of("mlflow.data.context", each.context()))));
+                        RemoteRun.pairs(Map.of("mlflow.data.context", each.context())));
+                http.once(
+                        "runs/log-inputs",
+                        () -> find(experiment, mapping.run().id())
+                                .filter(there -> there.datasets().contains(identity)),
+                        () -> http.postOnce(
+                                "runs/log-inputs",
+                                Json.object("run_id", remote.id(), "datasets", List.of(input))));
             }
-        }
-        if (!inputs.isEmpty()) {
-            http.post("runs/log-inputs", Json.object("run_id", remote.id(), "datasets", inputs));
         }
     }
 

@@ -79,6 +79,11 @@ final class TrackingServer implements AutoCloseable {
         }
     }
 
+    static {
+        // Else each answer waits for an acknowledgement of its first packet.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final String artifactRoot;
