@@ -222,8 +222,7 @@ final class Sending {
                         () -> find(experiment, mapping.run().id())
                                 .filter(there -> there.datasets().contains(identity)),
                         () -> http.postOnce(
-                                "runs/log-inputs",
-                                Json.object("run_id", remote.id(), "datasets", List.of(input))));
+                                "runs/log-inputs", Json.object("run_id", remote.id(), "datasets", List.of(input))));
             }
         }
     }

@@ -126,6 +126,9 @@ final class YamlReader {
         }
         StringBuilder text = new StringBuilder(uncommented(rest));
         while (next < lines.size() && !lines.get(next).isBlank() && indent(lines.get(next)) > indent) {
+            if (lines.get(next).contains(": ")) {
+                throw fault("expected a plain value to go on");
+            }
             text.append(' ').append(uncommented(lines.get(next).strip()));
             next++;
         }

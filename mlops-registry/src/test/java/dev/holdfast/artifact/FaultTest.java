@@ -213,15 +213,17 @@ class FaultTest {
 
         /** Trains, registers and promotes; tells how far it got. */
         void live(double threshold, List<String> acknowledged) {
-            RunRecord run = tracker.run("e", "r", r -> r.metric("auc", threshold)
-                    .evidence(Examination.evaluation("auc", 0.8, 0.1))
-                    .model(new ThresholdModel(threshold))
-                    .record());
+            RunRecord run = tracker.run(
+                    "e",
+                    "r",
+                    r -> r.metric("auc", threshold)
+                            .evidence(Examination.evaluation("auc", 0.8, 0.1))
+                            .model(new ThresholdModel(threshold))
+                            .record());
             acknowledged.add("run");
             RegisteredModel model = registry.model("m");
             ModelVersion version = model.register(
-                    run,
-                    Attachment.of("baseline", "text/plain", ("b" + threshold).getBytes(StandardCharsets.UTF_8)));
+                    run, Attachment.of("baseline", "text/plain", ("b" + threshold).getBytes(StandardCharsets.UTF_8)));
             acknowledged.add("version");
             model.promote(version)
                     .to("champion")
@@ -259,8 +261,7 @@ class FaultTest {
                 operations = Math.max(operations, machine.count);
                 ends.add(check(folder, acknowledged));
                 if (completed) {
-                    assertThat(machine.kinds)
-                            .containsKeys("create", "force", "rename", "force folder", "statement");
+                    assertThat(machine.kinds).containsKeys("create", "force", "rename", "force folder", "statement");
                 }
             }
         }

@@ -165,9 +165,7 @@ final class TrackingServer implements AutoCloseable {
         if (raw != null) {
             for (String pair : raw.split("&", -1)) {
                 int sign = pair.indexOf('=');
-                query.put(
-                        pair.substring(0, sign),
-                        URLDecoder.decode(pair.substring(sign + 1), StandardCharsets.UTF_8));
+                query.put(pair.substring(0, sign), URLDecoder.decode(pair.substring(sign + 1), StandardCharsets.UTF_8));
             }
         }
         return query;
@@ -210,8 +208,10 @@ final class TrackingServer implements AutoCloseable {
             case "GET model-versions/search" -> searchVersions(query);
             case "POST model-versions/set-tag" -> {
                 int version = Integer.parseInt(text(content, "version"));
-                model(text(content, "name")).versionTags.get(version - 1).put(
-                        key(text(content, "key")), text(content, "value"));
+                model(text(content, "name"))
+                        .versionTags
+                        .get(version - 1)
+                        .put(key(text(content, "key")), text(content, "value"));
                 yield Map.of();
             }
             default -> throw new Refused(404, "ENDPOINT_NOT_FOUND", request);
@@ -234,8 +234,12 @@ final class TrackingServer implements AutoCloseable {
     }
 
     private static String key(String key) {
-        String normal = URI.create("x:/" + key.replaceAll("[^A-Za-z0-9/.]", "_")).normalize().getPath();
-        if (!KEY.matcher(key).matches() || !normal.equals("/" + key.replaceAll("[^A-Za-z0-9/.]", "_")) || key.endsWith("/")) {
+        String normal = URI.create("x:/" + key.replaceAll("[^A-Za-z0-9/.]", "_"))
+                .normalize()
+                .getPath();
+        if (!KEY.matcher(key).matches()
+                || !normal.equals("/" + key.replaceAll("[^A-Za-z0-9/.]", "_"))
+                || key.endsWith("/")) {
             throw invalid("Invalid name: '" + key + "'");
         }
         return key;
@@ -327,7 +331,12 @@ final class TrackingServer implements AutoCloseable {
             data.put("tags", list(run.tags));
         }
         return Json.object(
-                "info", run.info, "data", data, "inputs", run.inputs.isEmpty() ? Map.of() : Json.object("dataset_inputs", run.inputs));
+                "info",
+                run.info,
+                "data",
+                data,
+                "inputs",
+                run.inputs.isEmpty() ? Map.of() : Json.object("dataset_inputs", run.inputs));
     }
 
     private Map<String, Object> searchRuns(Map<String, Object> content) {
@@ -371,7 +380,9 @@ final class TrackingServer implements AutoCloseable {
         if (size > 1_000_000) {
             throw invalid("Batched logging API requests must be at most 1000000 bytes, got " + size);
         }
-        if (metrics.size() > 1000 || params.size() > 100 || tags.size() > 100
+        if (metrics.size() > 1000
+                || params.size() > 100
+                || tags.size() > 100
                 || metrics.size() + params.size() + tags.size() > 1000) {
             throw invalid("A batch logging request can contain at most 1000 metrics, 100 params, 100 tags");
         }
@@ -389,7 +400,8 @@ final class TrackingServer implements AutoCloseable {
         for (Object each : metrics) {
             Map<String, Object> metric = Json.toMap(each);
             Object value = metric.get("value");
-            if (!(value instanceof Number) && !Set.of("NaN", "Infinity", "-Infinity", "-0.0").contains(value)) {
+            if (!(value instanceof Number)
+                    && !Set.of("NaN", "Infinity", "-Infinity", "-0.0").contains(value)) {
                 throw invalid("Got invalid value " + value);
             }
             run.metrics
@@ -417,12 +429,17 @@ final class TrackingServer implements AutoCloseable {
     }
 
     private Map<String, Object> history(Map<String, String> query) {
-        List<List<Object>> all = new ArrayList<>(
-                run(query.get("run_id")).metrics.getOrDefault(query.get("metric_key"), Set.of()));
+        List<List<Object>> all =
+                new ArrayList<>(run(query.get("run_id")).metrics.getOrDefault(query.get("metric_key"), Set.of()));
         int from = Integer.parseInt(query.getOrDefault("page_token", "0"));
         int to = Math.min(all.size(), from + Math.min(historyPage, Integer.parseInt(query.get("max_results"))));
         List<Object> page = new ArrayList<>();
-        all.subList(from, to).forEach(point -> page.add(Json.object("key", query.get("metric_key"), "timestamp", point.get(0).toString())));
+        all.subList(from, to)
+                .forEach(point -> page.add(Json.object(
+                        "key",
+                        query.get("metric_key"),
+                        "timestamp",
+                        point.get(0).toString())));
         return to < all.size()
                 ? Json.object("metrics", page, "next_page_token", Integer.toString(to))
                 : Json.object("metrics", page);
@@ -437,9 +454,16 @@ final class TrackingServer implements AutoCloseable {
             if (path.startsWith(root + folder)) {
                 String rest = path.substring((root + folder).length());
                 int slash = rest.indexOf('/');
-                found.add(slash < 0
-                        ? Json.object("path", folder + rest, "is_dir", false, "file_size", Integer.toString(bytes.length))
-                        : Json.object("path", folder + rest.substring(0, slash), "is_dir", true));
+                found.add(
+                        slash < 0
+                                ? Json.object(
+                                        "path",
+                                        folder + rest,
+                                        "is_dir",
+                                        false,
+                                        "file_size",
+                                        Integer.toString(bytes.length))
+                                : Json.object("path", folder + rest.substring(0, slash), "is_dir", true));
             }
         });
         return Json.object("root_uri", run.info.get("artifact_uri"), "files", List.copyOf(found));
@@ -486,7 +510,16 @@ final class TrackingServer implements AutoCloseable {
         String number = Integer.toString(model.versions.size() + 1);
         run(text(content, "run_id"));
         Map<String, Object> version = Json.object(
-                "name", text(content, "name"), "version", number, "source", text(content, "source"), "run_id", text(content, "run_id"), "status", "READY");
+                "name",
+                text(content, "name"),
+                "version",
+                number,
+                "source",
+                text(content, "source"),
+                "run_id",
+                text(content, "run_id"),
+                "status",
+                "READY");
         model.versions.add(version);
         Map<String, String> tags = new TreeMap<>();
         pairs(content.get("tags")).forEach((key, value) -> tags.put(key(key), value));
