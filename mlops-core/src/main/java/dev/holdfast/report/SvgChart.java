@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -20,8 +21,13 @@ final class SvgChart {
     private static final double TOP = 34;
     private static final double PLOT = 250;
 
+    private static final double LEGEND_LINE = 20;
+
     private final StringBuilder out = new StringBuilder();
     private final String id;
+
+    /** Where the plot begins: lower when the legend takes more than one line. */
+    private double top = TOP;
 
     private SvgChart(String id) {
         this.id = id;
@@ -56,18 +62,20 @@ final class SvgChart {
     }
 
     private void lines(Chart.Lines chart) {
-        double bottom = TOP + PLOT;
+        List<String> names = chart.series().stream().map(Chart.Series::name).toList();
+        top = TOP + LEGEND_LINE * (places(names, true).get(names.size()).line() - 1);
+        double bottom = top + PLOT;
         open(chart, bottom + 48);
-        legend(chart.series().stream().map(Chart.Series::name).toList(), false);
+        legend(names, false);
         DoubleStream xs =
                 chart.series().stream().flatMapToDouble(s -> s.x().stream().mapToDouble(v -> v));
         DoubleStream ys =
                 chart.series().stream().flatMapToDouble(s -> s.y().stream().mapToDouble(v -> v));
         Axis x = Axis.over(
                 chart.diagonal() ? DoubleStream.concat(xs, DoubleStream.of(0, 1)) : xs, 6, LEFT, WIDTH - RIGHT);
-        Axis y = Axis.over(chart.diagonal() ? DoubleStream.concat(ys, DoubleStream.of(0, 1)) : ys, 5, bottom, TOP);
+        Axis y = Axis.over(chart.diagonal() ? DoubleStream.concat(ys, DoubleStream.of(0, 1)) : ys, 5, bottom, top);
         horizontalGrid(y, chart.yLabel(), bottom);
-        bottomAxis(x, chart.xLabel(), bottom, TOP);
+        bottomAxis(x, chart.xLabel(), bottom, top);
         if (chart.diagonal()) {
             line(x.pixel(0), y.pixel(0), x.pixel(1), y.pixel(1), "#888888", 1);
         }
@@ -198,7 +206,7 @@ final class SvgChart {
                                 .flatMapToDouble(s -> s.values().stream().mapToDouble(v -> v))),
                 5,
                 bottom,
-                TOP);
+                top);
         horizontalGrid(y, chart.yLabel(), bottom);
         int every = (int) Math.ceil(categories / 32.0);
         for (int c = 0; c < categories; c++) {
@@ -294,7 +302,7 @@ final class SvgChart {
             line(LEFT, y.pixel(tick), WIDTH - RIGHT, y.pixel(tick), "#DDDDDD", 1);
             text(LEFT - 6, y.pixel(tick) + 4, "end", Axis.label(tick));
         }
-        double middle = (TOP + bottom) / 2;
+        double middle = (top + bottom) / 2;
         add(
                 "<text x=\"14\" y=\"%s\" text-anchor=\"middle\" transform=\"rotate(-90 14 %s)\">%s</text>",
                 px(middle), px(middle), Escaping.html(label));
@@ -310,20 +318,42 @@ final class SvgChart {
         text(middle, bottom + 36, "middle", label);
     }
 
-    private void legend(List<String> names, boolean filled) {
+    /** Where an entry of the legend stands; lines are counted from 1. */
+    private record Place(double x, int line) {}
+
+    /** The places of the entries of a legend, and one more: the end of the last line. */
+    private static List<Place> places(List<String> names, boolean wrapped) {
+        List<Place> places = new ArrayList<>();
         double x = LEFT;
+        int line = 1;
+        for (String name : names) {
+            double width = 48 + 6.6 * Math.min(40, name.length());
+            if (wrapped && x > LEFT && x + width - 18 > WIDTH) {
+                x = LEFT;
+                line++;
+            }
+            places.add(new Place(x, line));
+            x += width;
+        }
+        places.add(new Place(x, line));
+        return places;
+    }
+
+    private void legend(List<String> names, boolean filled) {
+        List<Place> places = places(names, !filled);
         for (int i = 0; i < names.size(); i++) {
+            double x = places.get(i).x();
+            double y = LEGEND_LINE * (places.get(i).line() - 1);
             if (filled) {
-                bar(x, 8, 20, 18, i);
+                bar(x, y + 8, y + 20, 18, i);
             } else {
                 add(
-                        "<line x1=\"%s\" y1=\"14\" x2=\"%s\" y2=\"14\" stroke=\"%s\" stroke-width=\"2\" "
+                        "<line x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\" stroke=\"%s\" stroke-width=\"2\" "
                                 + "stroke-dasharray=\"%s\"/>",
-                        px(x), px(x + 24), colour(i), DASHES[i % DASHES.length]);
-                mark(x + 12, 14, i);
+                        px(x), px(y + 14), px(x + 24), px(y + 14), colour(i), DASHES[i % DASHES.length]);
+                mark(x + 12, y + 14, i);
             }
-            text(x + 30, 18, "start", shorten(names.get(i), 40));
-            x += 48 + 6.6 * Math.min(40, names.get(i).length());
+            text(x + 30, y + 18, "start", shorten(names.get(i), 40));
         }
     }
 

@@ -26,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -253,6 +254,26 @@ public final class Tracker {
      */
     public List<MetricPoint> history(String runId, String metric) {
         return store.read(tx -> RunReader.history(tx, runId, metric));
+    }
+
+    /** The metrics of which a run has more than one value. */
+    List<String> curves(String runId) {
+        return store.read(tx -> tx.list(
+                row -> row.getString(1),
+                "SELECT m.name FROM hf_metric m JOIN hf_run r ON r.seq = m.run WHERE r.id = ? AND m.points > 1"
+                        + " ORDER BY m.name",
+                runId));
+    }
+
+    /**
+     * Puts runs side by side.
+     *
+     * @param runs from 2 to 20 different runs
+     * @return the comparison, which reads their histories when its report is made
+     * @throws IllegalArgumentException when there are fewer, more, or one twice
+     */
+    public RunComparison compare(Collection<RunRecord> runs) {
+        return RunComparison.of(this, runs);
     }
 
     /**
