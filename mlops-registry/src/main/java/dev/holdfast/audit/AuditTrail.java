@@ -35,8 +35,8 @@ import java.util.regex.Pattern;
  */
 public final class AuditTrail {
     private static final int PAGE = 1_000;
-    private static final List<String> NAMING = List.of(
-            "hf_run", "hf_approval", "hf_alias_change", "hf_override", "hf_version_hold", "hf_tombstone");
+    private static final List<String> NAMING =
+            List.of("hf_run", "hf_approval", "hf_alias_change", "hf_override", "hf_version_hold", "hf_tombstone");
 
     private final Store store;
     private final InstantSource clock;

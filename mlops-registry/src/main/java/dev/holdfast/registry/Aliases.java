@@ -213,8 +213,8 @@ final class Aliases {
 
     private static void requireReady(ModelVersion version) {
         if (version.state() != VersionState.READY) {
-            throw new IllegalStateException(version + " is "
-                    + version.state().name().toLowerCase(Locale.ROOT) + "; no alias can name it");
+            throw new IllegalStateException(
+                    version + " is " + version.state().name().toLowerCase(Locale.ROOT) + "; no alias can name it");
         }
     }
 

@@ -43,7 +43,8 @@ final class Lifecycle {
     ModelVersion complete(ModelVersion version, Actor actor) {
         version.contents().blobs().forEach(blobs::verify);
         shelf.evidence(version.contents());
-        return change(version, Set.of(VersionState.STAGED), VersionState.READY, "version.ready", actor, "all bytes verified");
+        return change(
+                version, Set.of(VersionState.STAGED), VersionState.READY, "version.ready", actor, "all bytes verified");
     }
 
     ModelVersion deprecate(ModelVersion version, Actor actor, String reason) {

@@ -53,8 +53,7 @@ public final class Registry {
             Safeguards safeguards) {
         Identity identity = new Identity(store, clock, safeguards);
         Seals seals = new Seals(store, clock, identity, safeguards);
-        Shelf shelf =
-                new Shelf(store, blobs, tracker, clock, actor, new LoadedModels(loadedBytes), identity, seals);
+        Shelf shelf = new Shelf(store, blobs, tracker, clock, actor, new LoadedModels(loadedBytes), identity, seals);
         return new Registry(
                 store,
                 tracker,

@@ -180,7 +180,8 @@ final class Shelf {
                     .findFirst();
             if (tombstone.isPresent()) {
                 throw new IllegalArgumentException(model + " version " + number + " was deleted at "
-                        + tombstone.get().at() + " by " + tombstone.get().actor().name() + ": "
+                        + tombstone.get().at() + " by "
+                        + tombstone.get().actor().name() + ": "
                         + tombstone.get().reason());
             }
             List<Long> numbers = tx.list(
@@ -242,8 +243,8 @@ final class Shelf {
 
     /** Evidence of a version that came from elsewhere, whose run is not here. */
     private Optional<String> imported(String digest) {
-        return store.read(tx ->
-                tx.first(row -> row.getString(1), "SELECT document FROM hf_document WHERE digest = ?", digest));
+        return store.read(
+                tx -> tx.first(row -> row.getString(1), "SELECT document FROM hf_document WHERE digest = ?", digest));
     }
 
     Attachment attachment(Manifest manifest, String name) {

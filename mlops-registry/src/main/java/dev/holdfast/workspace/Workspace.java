@@ -49,13 +49,7 @@ public final class Workspace implements AutoCloseable {
         this.blobs = new LeasedBlobs(blobs, store, options.clock());
         this.tracker = Tracker.on(store, this.blobs, options.clock(), options.actor());
         this.registry = Registry.on(
-                store,
-                this.blobs,
-                tracker,
-                options.clock(),
-                options.actor(),
-                options.loaded(),
-                options.safeguards());
+                store, this.blobs, tracker, options.clock(), options.actor(), options.loaded(), options.safeguards());
         this.garbage = new GarbageCollector(store, blobs, options.clock(), options.actor());
         this.audit = AuditTrail.on(store, options.clock());
     }

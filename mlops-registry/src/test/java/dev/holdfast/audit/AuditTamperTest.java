@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Changes, removes, reorders, inserts and cuts off what a trail consists of: the first broken entry and the kind show.
  * {@code -Dholdfast.stride=1} changes every byte, without it every seventh.
  */
-class TamperTest {
+class AuditTamperTest {
     private static final int ENTRIES = 6;
     private static final int STRIDE = Integer.getInteger("holdfast.stride", 7);
     private static final List<String> TEXTS = List.of(
@@ -50,13 +50,19 @@ class TamperTest {
     @BeforeEach
     void open(@TempDir Path temporary) {
         folder = temporary;
-        Path file = folder.resolve("test.db");
-        store = Store.open(
-                SqliteDialect.dataSource(file), new SqliteDialect(), file.toString(), Duration.ofSeconds(20), 0);
+        store = store(folder);
         audit = AuditTrail.on(store, clock);
         for (int i = 1; i <= ENTRIES; i++) {
             audit.record(Actor.of(i % 2 == 0 ? "b" : "a", "r"), "act", "t" + i, Map.of("n", "\u00fc" + i));
         }
+    }
+
+    Store store(Path place) {
+        Path file = place.resolve("test.db");
+        return Store.open(
+                SqliteDialect.dataSource(file),
+                new SqliteDialect(),
+                Store.Settings.of(file.toString(), Duration.ofSeconds(20), 0));
     }
 
     @AfterEach
