@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ class FaultTest {
         private final boolean after;
         private int count;
         private boolean stopped;
+        private final List<Connection> connections = new ArrayList<>();
         private final Map<String, Integer> kinds = new TreeMap<>();
 
         Machine(int last, boolean after) {
@@ -153,7 +155,11 @@ class FaultTest {
     private static DataSource faulty(DataSource source, Machine machine) {
         return proxy(DataSource.class, source, (method, call) -> {
             Object result = call.run();
-            return result instanceof Connection connection ? faulty(connection, machine) : result;
+            if (result instanceof Connection connection) {
+                machine.connections.add(connection);
+                return faulty(connection, machine);
+            }
+            return result;
         });
     }
 
@@ -191,20 +197,20 @@ class FaultTest {
 
     /** The parts of a workspace over a disk and a database that can fail. */
     private static final class Parts implements AutoCloseable {
+        private final Machine machine;
         private final Store store;
         private final Tracker tracker;
         private final Registry registry;
         private final AuditTrail audit;
 
         Parts(Path folder, Machine machine) {
+            this.machine = machine;
             ManualClock clock = new ManualClock();
             Dialect dialect = new SqliteDialect();
             this.store = Store.open(
                     faulty(SqliteDialect.dataSource(folder.resolve("w.db")), machine),
                     dialect,
-                    folder.toString(),
-                    Duration.ofSeconds(5),
-                    Times.now(clock));
+                    Store.Settings.of(folder.toString(), Duration.ofSeconds(5), Times.now(clock)));
             BlobStore blobs = new FolderBlobs(folder.resolve("blobs"), new FaultyDisk(machine));
             this.tracker = Tracker.on(store, blobs, clock, ANNA);
             this.registry = Registry.on(store, blobs, tracker, clock, ANNA, 0);
@@ -234,9 +240,17 @@ class FaultTest {
             acknowledged.add("alias");
         }
 
+        /** A process that dies lets go of its connections; what was not committed is undone. */
         @Override
         public void close() {
             store.close();
+            for (Connection each : machine.connections) {
+                try {
+                    each.close();
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
         }
     }
 

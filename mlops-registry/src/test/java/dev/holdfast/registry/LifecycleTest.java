@@ -13,6 +13,7 @@ import dev.holdfast.audit.AuditEntry;
 import dev.holdfast.data.Table;
 import dev.holdfast.model.Attachment;
 import dev.holdfast.report.Evidence;
+import dev.holdfast.testkit.Backing;
 import dev.holdfast.testkit.Examination;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.ThresholdModel;
@@ -50,13 +51,17 @@ class LifecycleTest {
     @BeforeEach
     void open(@TempDir Path temporary) {
         folder = temporary.resolve("w");
-        workspace = Workspace.open(folder, o -> o.clock(clock).actor(ANNA));
+        workspace = backing().open(folder, o -> o.clock(clock).actor(ANNA));
         credit = workspace.registry().model("credit");
     }
 
     @AfterEach
     void close() {
         workspace.close();
+    }
+
+    Backing backing() {
+        return Backing.sqlite();
     }
 
     private RunRecord run(double threshold, Evidence... evidence) {

@@ -83,9 +83,7 @@ class CollectionInterleavingTest {
         return Store.open(
                 SqliteDialect.dataSource(file),
                 unforced(new SqliteDialect()),
-                file.toString(),
-                Duration.ofSeconds(20),
-                Times.now(clock));
+                Store.Settings.of(file.toString(), Duration.ofSeconds(20), Times.now(clock)));
     }
 
     /** The power is not cut here, so nothing need reach the disk. */

@@ -16,6 +16,7 @@ import dev.holdfast.testkit.Examination;
 import dev.holdfast.testkit.ThresholdModel;
 import dev.holdfast.tracking.RunRecord;
 import dev.holdfast.workspace.Workspace;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every byte that belongs to a version, changed in turn by somebody who can write the disk and the database. */
-class TamperTest {
+class RegistryTamperTest {
     private Path folder;
     private Workspace workspace;
     private Connection database;
@@ -131,12 +132,22 @@ class TamperTest {
             Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
             assertThat(firstBroken().kind()).isEqualTo(Kind.FILE_CHANGED);
             assertRefused(digest, Reason.CORRUPT);
-            Files.delete(file);
+            Files.deleteIfExists(file);
+            forgetDamaged();
             assertThat(firstBroken().kind()).isEqualTo(Kind.FILE_MISSING);
             assertRefused(digest, Reason.MISSING);
             Files.write(file, bytes);
         }
         assertThat(workspace.registry().verify().orThrow().files()).isEqualTo(3);
+    }
+
+    /** What was found damaged was set aside; without it the file is as if it had never been there. */
+    private void forgetDamaged() throws IOException {
+        try (Stream<Path> walk = Files.walk(folder.resolve("blobs").resolve("quarantine"))) {
+            for (Path each : walk.filter(Files::isRegularFile).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     /** The model or attachment with these bytes cannot be read, and says why. */
