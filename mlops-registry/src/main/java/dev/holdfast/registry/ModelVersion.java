@@ -178,6 +178,15 @@ public final class ModelVersion {
     }
 
     /**
+     * Returns the digests of the evidence, in the order of {@link #evidence()}.
+     *
+     * @return the SHA-256 of each document
+     */
+    public List<String> evidenceDigests() {
+        return manifest.evidence();
+    }
+
+    /**
      * Returns what the evidence measured, by name. Where several measured the same, an evaluation goes before other
      * kinds, and of one kind the later before the earlier.
      *

@@ -5,7 +5,11 @@ import dev.holdfast.artifact.BlobStore;
 import dev.holdfast.audit.Actor;
 import dev.holdfast.internal.store.Names;
 import dev.holdfast.internal.store.Store;
+import dev.holdfast.registry.card.ModelCard;
+import dev.holdfast.signing.Signer;
+import dev.holdfast.signing.TrustPolicy;
 import dev.holdfast.tracking.Tracker;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -21,8 +25,20 @@ public final class Registry {
     private final Aliases moves;
     private final Lifecycle lifecycle;
     private final Verifier verifier;
+    private final Archives archives;
+    private final RepositoryFolder folders;
 
-    private Registry(Store store, Tracker tracker, Shelf shelf, Aliases moves, Lifecycle lifecycle, Verifier verifier) {
+    private Registry(
+            Store store,
+            Tracker tracker,
+            Shelf shelf,
+            Aliases moves,
+            Lifecycle lifecycle,
+            Verifier verifier,
+            Archives archives,
+            RepositoryFolder folders) {
+        this.archives = archives;
+        this.folders = folders;
         this.store = store;
         this.tracker = tracker;
         this.shelf = shelf;
@@ -60,7 +76,9 @@ public final class Registry {
                 shelf,
                 new Aliases(store, shelf, clock, identity),
                 new Lifecycle(store, blobs, shelf, clock, identity),
-                new Verifier(store, blobs));
+                new Verifier(store, blobs),
+                new Archives(store, blobs, shelf, clock),
+                new RepositoryFolder(blobs));
     }
 
     /**
@@ -110,5 +128,54 @@ public final class Registry {
      */
     public RegistryVerification verify() {
         return verifier.verify();
+    }
+
+    /**
+     * Writes a version as one file: manifest, bytes, evidence, model card and what the audit trail holds of it, under an
+     * index that is signed.
+     *
+     * @param version the version
+     * @param card its card
+     * @param file where to; replaced as a whole when it is there
+     * @param signers sign the index; at least one
+     * @return the file
+     * @throws ArchiveException when it cannot be written
+     * @throws dev.holdfast.artifact.StorageException when bytes or evidence are missing or damaged
+     */
+    public Path archive(ModelVersion version, ModelCard card, Path file, Signer... signers) {
+        return archives.write(version, card, file, signers);
+    }
+
+    /**
+     * Takes in a version from a file that {@link #archive} wrote, in this workspace or another. It keeps its number, its
+     * manifest and so its digest; aliases, consents and tags stay where they were given. Everything is verified before
+     * anything can be seen: the signature of the index, then every member.
+     *
+     * @param file the archive
+     * @param trust whose signatures count for which model
+     * @param actor who takes it in
+     * @return the version, READY; the one that is here already when it is the same
+     * @throws dev.holdfast.signing.UntrustedException when the index is not signed as the policy asks
+     * @throws ArchiveException when something is missing, too much or changed, the archive is of a newer format, or
+     *     another version has or had the number here
+     * @throws dev.holdfast.artifact.StorageException when the manifest is of a newer format, or storing fails
+     */
+    public ModelVersion importArchive(Path file, TrustPolicy trust, Actor actor) {
+        return archives.read(file, trust, actor);
+    }
+
+    /**
+     * Writes a version into a folder as inference servers such as Triton watch it: {@code <model>/<number>/model.onnx}
+     * with {@code <model>/config.pbtxt} for an ONNX model, {@code <model>/<number>/model.bin} for others, and the
+     * manifest beside. The version appears as a whole.
+     *
+     * @param version the version
+     * @param root the model repository
+     * @return the folder of the version
+     * @throws ArchiveException when the model's name cannot be a folder, the version is there already, or writing fails
+     * @throws dev.holdfast.artifact.StorageException when the bytes are missing or damaged
+     */
+    public Path exportTo(ModelVersion version, Path root) {
+        return folders.write(version, root);
     }
 }

@@ -217,14 +217,19 @@ final class Shelf {
     }
 
     List<Evidence> evidence(Manifest manifest) {
-        Map<String, String> documents = new HashMap<>();
+        return documents(manifest).stream().map(EvidenceJson::read).toList();
+    }
+
+    /** Returns the evidence as it is stored, in the order of the manifest. */
+    List<String> documents(Manifest manifest) {
+        Map<String, String> found = new HashMap<>();
         store.read(tx -> tx.list(
-                row -> documents.put(row.getString(1), row.getString(2)),
+                row -> found.put(row.getString(1), row.getString(2)),
                 "SELECT v.digest, v.document FROM hf_evidence v JOIN hf_run r ON r.seq = v.run WHERE r.id = ?",
                 manifest.runId()));
-        List<Evidence> evidence = new ArrayList<>();
+        List<String> documents = new ArrayList<>();
         for (String digest : manifest.evidence()) {
-            String document = Optional.ofNullable(documents.get(digest))
+            String document = Optional.ofNullable(found.get(digest))
                     .or(() -> imported(digest))
                     .orElse("");
             if (!Digests.of(document).equals(digest)) {
@@ -236,9 +241,9 @@ final class Shelf {
                                 + "; restore the database from a copy",
                         null);
             }
-            evidence.add(EvidenceJson.read(document));
+            documents.add(document);
         }
-        return List.copyOf(evidence);
+        return List.copyOf(documents);
     }
 
     /** Evidence of a version that came from elsewhere, whose run is not here. */
