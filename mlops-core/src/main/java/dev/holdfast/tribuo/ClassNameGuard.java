@@ -27,8 +27,7 @@ final class ClassNameGuard {
             "org.tribuo.anomaly.liblinear.");
 
     /** What a stream of Java serialised objects begins with. */
-    private static final ByteString SERIALISED =
-            ByteString.copyFrom(new byte[] {(byte) 0xac, (byte) 0xed, 0, 5});
+    private static final ByteString SERIALISED = ByteString.copyFrom(new byte[] {(byte) 0xac, (byte) 0xed, 0, 5});
 
     /** Deeper than any ensemble of transformed ensembles, and far from the end of the stack. */
     private static final int DEEPEST = 200;
@@ -56,8 +55,9 @@ final class ClassNameGuard {
                 } else if (namesClass(message, field)) {
                     requireAllowed((String) value);
                 } else if (value instanceof ByteString bytes && isSerialised(message, bytes)) {
-                    throw new IOException("the model holds a Java serialised object in the field '" + field.getFullName()
-                            + "', which is refused: reading it could run any code on the class path");
+                    throw new IOException(
+                            "the model holds a Java serialised object in the field '" + field.getFullName()
+                                    + "', which is refused: reading it could run any code on the class path");
                 }
             }
         }

@@ -74,21 +74,27 @@ final class FittedModel<T extends Output<T>> {
     /**
      * Reads the Tribuo model of a file: first the names of its classes are checked, then Tribuo reads it, then it is
      * compared with what the file says of it.
+     *
+     * @param known the parameter digest that was noted beside the verified bytes, or empty; it is computed anew where
+     *     none was noted
      */
-    static <T extends Output<T>> FittedModel<T> from(ModelFile file, String kind, Class<T> output) throws IOException {
+    static <T extends Output<T>> FittedModel<T> from(
+            ModelFile file, String kind, Class<T> output, Optional<String> known) throws IOException {
         if (!file.kind().equals(kind)) {
             throw new IOException("the file holds a model for " + file.kind() + ", not for " + kind);
         }
         Message message = parse(file.model());
         ClassNameGuard.check(message);
         Model<T> model = deserialize(file.model(), output);
-        Set<String> known = new TreeSet<>(model.getFeatureIDMap().keySet());
+        Set<String> learned = new TreeSet<>(model.getFeatureIDMap().keySet());
         List<String> given = Arrays.asList(file.featurizer().sharedNames());
-        if (!known.equals(Set.copyOf(given))) {
+        if (!learned.equals(Set.copyOf(given))) {
             throw new IOException(
-                    "the features of the model, " + known + ", are not those of its featurizer, " + given);
+                    "the features of the model, " + learned + ", are not those of its featurizer, " + given);
         }
-        String digest = ParameterDigest.of(file.featurizer(), file.signature().labels(), model, message);
+        String digest = known.isPresent()
+                ? known.get()
+                : ParameterDigest.of(file.featurizer(), file.signature().labels(), model, message);
         if (!digest.equals(file.parameterDigest())) {
             throw new IOException(
                     "the parameters of the model have digest " + digest + ", the file says " + file.parameterDigest());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tribuo.Model;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -51,8 +52,8 @@ public final class TrainedClassifier implements StorableModel<Row, ClassScores>,
         return new TrainedClassifier(FittedModel.of(KIND, model, featurizer, signature, provenance));
     }
 
-    static TrainedClassifier from(ModelFile file) throws IOException {
-        FittedModel<Label> fitted = FittedModel.from(file, KIND, Label.class);
+    static TrainedClassifier from(ModelFile file, Optional<String> known) throws IOException {
+        FittedModel<Label> fitted = FittedModel.from(file, KIND, Label.class, known);
         List<String> labels = fitted.model().getOutputIDInfo().getDomain().stream()
                 .map(Label::getLabel)
                 .sorted()

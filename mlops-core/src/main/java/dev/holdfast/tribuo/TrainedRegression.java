@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tribuo.Model;
 import org.tribuo.regression.RegressionFactory;
 import org.tribuo.regression.Regressor;
@@ -44,8 +45,8 @@ public final class TrainedRegression implements StorableModel<Row, Quantity>, Mo
         return new TrainedRegression(FittedModel.of(KIND, model, featurizer, signature, provenance));
     }
 
-    static TrainedRegression from(ModelFile file) throws IOException {
-        FittedModel<Regressor> fitted = FittedModel.from(file, KIND, Regressor.class);
+    static TrainedRegression from(ModelFile file, Optional<String> known) throws IOException {
+        FittedModel<Regressor> fitted = FittedModel.from(file, KIND, Regressor.class, known);
         int quantities = fitted.model().getOutputIDInfo().size();
         if (quantities != 1 || !file.signature().labels().isEmpty()) {
             throw new IOException("a regression must predict one quantity and no classes, got " + quantities

@@ -4,11 +4,13 @@ package dev.holdfast.tribuo;
 import dev.holdfast.data.Row;
 import dev.holdfast.model.ClassScores;
 import dev.holdfast.model.ModelCodec;
+import dev.holdfast.model.ModelDescription;
 import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Retrainer;
 import dev.holdfast.model.StorableModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * Reads the models that {@link TribuoTrainer} trained and {@link StorableModel#writeTo} wrote.
@@ -91,7 +93,7 @@ public final class TribuoCodec {
 
     /** Makes the model of one kind from a checked file. */
     private interface Reader<O> {
-        StorableModel<Row, O> from(ModelFile file) throws IOException;
+        StorableModel<Row, O> from(ModelFile file, Optional<String> parameterDigest) throws IOException;
     }
 
     private record Codec<O>(Reader<O> reader) implements ModelCodec<Row, O> {
@@ -102,7 +104,13 @@ public final class TribuoCodec {
 
         @Override
         public StorableModel<Row, O> read(InputStream in) throws IOException {
-            return reader.from(ModelFile.read(in));
+            return reader.from(ModelFile.read(in), Optional.empty());
+        }
+
+        @Override
+        public StorableModel<Row, O> read(InputStream in, ModelDescription description) throws IOException {
+            // Who stored the bytes noted the digest, and who hands them in has verified them: it is not computed anew.
+            return reader.from(ModelFile.read(in), Optional.of(description.parameterDigest()));
         }
 
         @Override

@@ -104,12 +104,14 @@ class ForeignModelTest {
                 bytes(0x08, 8, 0x3a, bytes(0x2a, bytes(0x70, 1))),
                 "the ONNX file keeps weights in another file beside it, which is not stored with it; save it with all"
                         + " weights inside");
-        assertNoOnnx(bytes(0x08, 8, 0x3a, 100, 1), "these bytes are no ONNX file: at byte 4 field 7 has 100 bytes,"
-                + " there are 1");
+        assertNoOnnx(
+                bytes(0x08, 8, 0x3a, 100, 1),
+                "these bytes are no ONNX file: at byte 4 field 7 has 100 bytes," + " there are 1");
         assertNoOnnx(bytes(0x08, 8, 0x3b), "these bytes are no ONNX file: at byte 3 field 7 has the wire type 3");
         assertNoOnnx(bytes(0x08, 8, 0x00), "these bytes are no ONNX file: at byte 3 a field has the number 0");
-        assertNoOnnx(bytes(0x08, 8, 0x38, 1), "these bytes are no ONNX file: at byte 4 field 7 has the wire type 0 in"
-                + " place of 2");
+        assertNoOnnx(
+                bytes(0x08, 8, 0x38, 1),
+                "these bytes are no ONNX file: at byte 4 field 7 has the wire type 0 in" + " place of 2");
         assertNoOnnx(bytes(0x08, 0xff), "these bytes are no ONNX file: at byte 2 it ends within a number");
     }
 

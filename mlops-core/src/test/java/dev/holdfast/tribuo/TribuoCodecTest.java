@@ -18,11 +18,11 @@ import dev.holdfast.model.StorableModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
-import java.io.SequenceInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -279,8 +279,7 @@ class TribuoCodecTest {
                     }
                 };
                 try {
-                    TribuoCodec.classification()
-                            .read(new SequenceInputStream(new ByteArrayInputStream(start), zeros));
+                    TribuoCodec.classification().read(new SequenceInputStream(new ByteArrayInputStream(start), zeros));
                 } catch (IOException e) {
                     System.out.println(e.getMessage());
                 }
@@ -303,9 +302,11 @@ class TribuoCodecTest {
         assertThat(process.waitFor()).as(told).isZero();
         assertThat(told.lines().toList()).hasSize(2);
         assertThat(told.lines().findFirst())
-                .contains("these bytes are no Tribuo model of format tribuo-protobuf/1: they do not start with HFTRIBUO");
+                .contains(
+                        "these bytes are no Tribuo model of format tribuo-protobuf/1: they do not start with HFTRIBUO");
         assertThat(told.lines().skip(1).findFirst().orElseThrow())
-                .startsWith("the protobuf of the model file is said to be 1073741824 bytes long, this JVM reads up to ");
+                .startsWith(
+                        "the protobuf of the model file is said to be 1073741824 bytes long, this JVM reads up to ");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.holdfast.internal.store.Json;
 import dev.holdfast.registry.ArchiveException.Problem;
 import dev.holdfast.signing.Envelope;
 import dev.holdfast.signing.TrustPolicy;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -92,7 +93,9 @@ final class ArchiveFile implements AutoCloseable {
         ZipEntry entry = entries.remove(ArchiveIndex.PATH);
         if (entry == null) {
             throw new ArchiveException(
-                    Problem.NOT_AN_ARCHIVE, place + " is no archive of a version: it has no " + ArchiveIndex.PATH, null);
+                    Problem.NOT_AN_ARCHIVE,
+                    place + " is no archive of a version: it has no " + ArchiveIndex.PATH,
+                    null);
         }
         String text;
         try (InputStream in = zip.getInputStream(entry)) {
@@ -104,14 +107,14 @@ final class ArchiveFile implements AutoCloseable {
                         null);
             }
             text = new String(bytes, StandardCharsets.UTF_8);
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw changed(place, ArchiveIndex.PATH, e.getMessage(), e);
         }
         Envelope envelope = Envelope.parse(text);
         // Which keys count depends on the model, which only the payload tells; it is believed when they have signed it.
         String model = model(text, place);
-        byte[] payload = envelope.open(
-                "the archive " + place, ArchiveIndex.TYPE, trust.signatures(model), trust.keys(model));
+        byte[] payload =
+                envelope.open("the archive " + place, ArchiveIndex.TYPE, trust.signatures(model), trust.keys(model));
         ArchiveIndex index = ArchiveIndex.parse(new String(payload, StandardCharsets.UTF_8), place);
         if (!index.model().equals(model)) {
             throw new ArchiveException(Problem.NOT_AN_ARCHIVE, place + " names two models", null);
@@ -123,8 +126,8 @@ final class ArchiveFile implements AutoCloseable {
         try {
             byte[] payload = Base64.getDecoder()
                     .decode(Json.toText(Json.parseObject(envelope).get("payload")));
-            return Json.toText(
-                    Json.parseObject(new String(payload, StandardCharsets.UTF_8)).get("model"));
+            return Json.toText(Json.parseObject(new String(payload, StandardCharsets.UTF_8))
+                    .get("model"));
         } catch (IllegalArgumentException e) {
             throw new ArchiveException(
                     Problem.NOT_AN_ARCHIVE, place + " has an index that cannot be read: " + e.getMessage(), e);
@@ -174,7 +177,7 @@ final class ArchiveFile implements AutoCloseable {
                 throw changed(place, path, "expected " + expected + ", found " + found, null);
             }
             return new String(bytes, StandardCharsets.UTF_8);
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw changed(place, path, e.getMessage(), e);
         }
     }
@@ -205,7 +208,7 @@ final class ArchiveFile implements AutoCloseable {
         try (InputStream in = new DigestInputStream(zip.getInputStream(entries.get(path)), sha)) {
             byte[] buffer = new byte[1 << 16];
             long size = 0;
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            for (int read = read(in, buffer, path); read >= 0; read = read(in, buffer, path)) {
                 size += read;
                 if (size > expected.sizeBytes()) {
                     throw changed(place, path, "expected " + expected + ", found more bytes", null);
@@ -216,14 +219,20 @@ final class ArchiveFile implements AutoCloseable {
             if (size != expected.sizeBytes() || !digest.equals(expected.digest())) {
                 throw changed(place, path, "expected " + expected + ", found " + new Blob(digest, size), null);
             }
-        } catch (ZipException e) {
+        }
+    }
+
+    /** What cannot be inflated is no failure of the disk that it is copied to. */
+    private int read(InputStream in, byte[] buffer, String path) throws IOException {
+        try {
+            return in.read(buffer);
+        } catch (ZipException | EOFException e) {
             throw changed(place, path, e.getMessage(), e);
         }
     }
 
     private static ArchiveException changed(
-            String place, String path, @Nullable String what,
-            @Nullable Throwable cause) {
+            String place, String path, @Nullable String what, @Nullable Throwable cause) {
         return new ArchiveException(
                 Problem.MEMBER_CHANGED,
                 "'" + path + "' in " + place + " is not what was signed: " + what + "; get the archive anew",

@@ -128,7 +128,9 @@ final class Archives {
                                         "roles", row.getString(4),
                                         "action", row.getString(5),
                                         "payload", row.getString(6),
-                                        "commitment", Optional.ofNullable(row.getString(7)).orElse(""),
+                                        "commitment",
+                                                Optional.ofNullable(row.getString(7))
+                                                        .orElse(""),
                                         "previous", row.getString(8),
                                         "hash", row.getString(9))))
                                 .append('\n');
@@ -198,9 +200,9 @@ final class Archives {
             return there.get();
         }
         long model = tx.number("SELECT id FROM hf_model WHERE name = ?", manifest.model());
-        boolean buried = tx.number(
-                        "SELECT COUNT(*) FROM hf_tombstone WHERE model = ? AND number = ?", model, manifest.number())
-                > 0;
+        boolean buried =
+                tx.number("SELECT COUNT(*) FROM hf_tombstone WHERE model = ? AND number = ?", model, manifest.number())
+                        > 0;
         if (there.isPresent() || buried || next > manifest.number() + 1) {
             throw new ArchiveException(
                     Problem.NUMBER_TAKEN,

@@ -67,7 +67,8 @@ final class CardJson {
                         "name",
                         Long.toString(version.number()),
                         "date",
-                        LocalDate.ofInstant(version.registeredAt(), ZoneOffset.UTC).toString()),
+                        LocalDate.ofInstant(version.registeredAt(), ZoneOffset.UTC)
+                                .toString()),
                 "licenses",
                 described("identifier", notes.licenses()),
                 "references",

@@ -53,8 +53,8 @@ final class CardLint {
                 "no metric is told for a part of the rows; call Evaluation.slices");
         require(
                 card.version().evidence().stream()
-                        .anyMatch(each -> each.kind().equals("fairness")
-                                || each.kind().equals("group-metrics")),
+                        .anyMatch(each ->
+                                each.kind().equals("fairness") || each.kind().equals("group-metrics")),
                 Rule.FAIRNESS,
                 "no evidence tells how fair the model is; record a fairness report with the run");
         require(

@@ -207,8 +207,10 @@ final class CardReport {
         Report.Builder section = Report.titled("Considerations");
         report.section(
                 rows.isEmpty()
-                        ? section.text("Nobody has said yet where this model is weak.").build()
-                        : section.table("", List.of("", "", "What is done about it"), rows).build());
+                        ? section.text("Nobody has said yet where this model is weak.")
+                                .build()
+                        : section.table("", List.of("", "", "What is done about it"), rows)
+                                .build());
     }
 
     private Report approvals() {

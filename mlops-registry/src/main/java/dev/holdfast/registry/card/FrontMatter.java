@@ -25,18 +25,30 @@ final class FrontMatter {
                 .ifPresent(license -> yaml.append("license: ")
                         .append(text(license.toLowerCase(Locale.ROOT)))
                         .append('\n'));
-        yaml.append("library_name: holdfast\npipeline_tag: ").append(task).append("\ntags:\n- ").append(task).append('\n');
-        list(yaml, "datasets", version.datasets().stream().map(DatasetUse::name).distinct().toList());
+        yaml.append("library_name: holdfast\npipeline_tag: ")
+                .append(task)
+                .append("\ntags:\n- ")
+                .append(task)
+                .append('\n');
+        list(
+                yaml,
+                "datasets",
+                version.datasets().stream().map(DatasetUse::name).distinct().toList());
         list(
                 yaml,
                 "metrics",
                 card.metrics().stream()
-                        .filter(each -> each.slice().isEmpty())
+                        .filter(FrontMatter::isQuality)
                         .map(CardMetric::name)
                         .distinct()
                         .toList());
         results(yaml, card, task);
         return yaml.append("---\n\n").toString();
+    }
+
+    /** Fairness has no place in these lists, which compare models by how good they are. */
+    private static boolean isQuality(CardMetric metric) {
+        return metric.slice().isEmpty() && !metric.kind().equals("fairness");
     }
 
     private static void list(StringBuilder yaml, String name, List<String> items) {
@@ -48,7 +60,7 @@ final class FrontMatter {
 
     private static void results(StringBuilder yaml, ModelCard card, String task) {
         List<CardMetric> metrics =
-                card.metrics().stream().filter(each -> each.slice().isEmpty()).toList();
+                card.metrics().stream().filter(FrontMatter::isQuality).toList();
         if (metrics.isEmpty()) {
             return;
         }

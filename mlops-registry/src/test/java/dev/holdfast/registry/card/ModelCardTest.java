@@ -99,16 +99,23 @@ class ModelCardTest {
                 .criterion(Criterion.demographicParity().atMost(0.3))
                 .seed(1)
                 .run();
-        RunRecord run = workspace.tracker().run("credit", "threshold", r -> r.dataset(DatasetRole.TEST, "loans", loans)
-                .evidence(quality)
-                .evidence(fairness)
-                .model(model)
-                .record());
+        RunRecord run = workspace
+                .tracker()
+                .run(
+                        "credit",
+                        "threshold",
+                        r -> r.dataset(DatasetRole.TEST, "loans", loans)
+                                .evidence(quality)
+                                .evidence(fairness)
+                                .model(model)
+                                .record());
         return credit.register(run, notes().toAttachment());
     }
 
     private ModelVersion bare() {
-        return credit.register(workspace.tracker().run("credit", "bare", r -> r.model(new ThresholdModel(1)).record()));
+        return credit.register(workspace
+                .tracker()
+                .run("credit", "bare", r -> r.model(new ThresholdModel(1)).record()));
     }
 
     @Test
@@ -122,14 +129,21 @@ class ModelCardTest {
         assertThat(json).containsEntry("schema_version", "0.0.2");
         Map<String, Object> details = Json.toMap(json.get("model_details"));
         assertThat(details).containsEntry("name", "credit");
-        assertThat(details.get("owners")).isEqualTo(List.of(Map.of("name", "Risk team", "contact", "risk@example.org")));
-        List<Object> metrics = Json.toList(
-                Json.toMap(json.get("quantitative_analysis")).get("performance_metrics"));
+        assertThat(details.get("owners"))
+                .isEqualTo(List.of(Map.of("name", "Risk team", "contact", "risk@example.org")));
+        List<Object> metrics =
+                Json.toList(Json.toMap(json.get("quantitative_analysis")).get("performance_metrics"));
         Map<String, Object> accuracy = Json.toMap(metrics.get(0));
         assertThat(accuracy).containsEntry("type", "accuracy").containsKey("confidence_interval");
         assertThat(Json.toDouble(accuracy.get("value")))
-                .isEqualTo(version.metrics().get("accuracy").estimate().orElseThrow().point());
-        assertThat(metrics).extracting(each -> Json.toMap(each).getOrDefault("slice", "")).contains("Home = rent");
+                .isEqualTo(version.metrics()
+                        .get("accuracy")
+                        .estimate()
+                        .orElseThrow()
+                        .point());
+        assertThat(metrics)
+                .extracting(each -> Json.toMap(each).getOrDefault("slice", ""))
+                .contains("Home = rent");
         Map<String, Object> considerations = Json.toMap(json.get("considerations"));
         assertThat(considerations.get("ethical_considerations"))
                 .isEqualTo(List.of(Map.of(
@@ -155,14 +169,16 @@ class ModelCardTest {
         String out = System.getProperty("holdfast.pages", "");
         if (!out.isEmpty()) {
             Files.writeString(Path.of(out, "model-card.html"), html);
-            Files.writeString(Path.of(out, "model-card.md"), ModelCard.of(credit, version).toMarkdown());
+            Files.writeString(
+                    Path.of(out, "model-card.md"), ModelCard.of(credit, version).toMarkdown());
         }
     }
 
     @Test
     void theMarkdownBeginsWithFrontMatterWhoseTextsAreQuoted() {
         ModelVersion version = complete();
-        String markdown = ModelCard.of(credit, version, notes().license("MIT: \"x\"\n- y")).toMarkdown();
+        String markdown = ModelCard.of(credit, version, notes().license("MIT: \"x\"\n- y"))
+                .toMarkdown();
 
         assertThat(markdown)
                 .startsWith("""
@@ -204,8 +220,9 @@ class ModelCardTest {
                         Rule.DATA,
                         Rule.STALE);
         assertThat(findings.get(10))
-                .hasToString("STALE: credit version 1 is 400 days old, at most 365 are allowed; train and register a new"
-                        + " one");
+                .hasToString(
+                        "STALE: credit version 1 is 400 days old, at most 365 are allowed; train and register a new"
+                                + " one");
         assertThat(ModelCard.of(credit, version).toHtml()).contains("Nobody has said yet what this model is.");
         assertThat(ModelCard.of(credit, version).toMarkdown()).doesNotContain("model-index");
     }
@@ -223,7 +240,11 @@ class ModelCardTest {
             assertThat(result.expected()).isEqualTo("a complete model card, no older than 365 days");
             assertThat(result.observed()).startsWith("OWNER: nobody answers for the model; call CardNotes.owner; ");
         });
-        assertThat(credit.promote(complete()).to("champion").as(BEN).under(policy).because("test"))
+        assertThat(credit.promote(complete())
+                        .to("champion")
+                        .as(BEN)
+                        .under(policy)
+                        .because("test"))
                 .isInstanceOf(Promotion.Promoted.class);
     }
 
@@ -235,11 +256,14 @@ class ModelCardTest {
 
         String value = Json.canonical(Json.number(
                 version.metrics().get("accuracy").estimate().orElseThrow().point()));
-        String better = card.toJson().replace("\"type\":\"accuracy\",\"value\":" + value, "\"type\":\"accuracy\",\"value\":0.99");
+        String better = card.toJson()
+                .replace("\"type\":\"accuracy\",\"value\":" + value, "\"type\":\"accuracy\",\"value\":0.99");
         assertThat(better).isNotEqualTo(card.toJson());
         assertThat(card.differences(better)).singleElement().satisfies(finding -> {
             assertThat(finding.rule()).isEqualTo(Rule.NUMBERS);
-            assertThat(finding.detail()).startsWith("the card says accuracy is ").contains("0.99");
+            assertThat(finding.detail())
+                    .startsWith("the card says accuracy is ")
+                    .contains("0.99");
         });
 
         ModelVersion other = bare();
