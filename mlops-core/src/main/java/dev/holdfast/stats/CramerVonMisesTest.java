@@ -4,7 +4,6 @@ package dev.holdfast.stats;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * The two-sample Cramer-von Mises test: do two samples come from one distribution? It adds all differences of the
@@ -93,29 +92,13 @@ public final class CramerVonMisesTest {
     public TestResult test(double[] x, double[] y) {
         Arguments.noNaN("x", x);
         Arguments.noNaN("y", y);
-        return test(x.length, y.length, () -> Ranks.of(Sorting.sorted(x), Sorting.sorted(y)));
-    }
-
-    /**
-     * Tests two samples of which only the counts in common bins are known; the values of a bin count as equal, which the
-     * test allows for.
-     *
-     * @param x the counts of the first sample by bin, the bins in ascending order
-     * @param y the counts of the second sample in the same bins
-     * @return the result, as of {@link #test}
-     * @throws IllegalArgumentException when the lengths differ, a count is negative or the totals overflow
-     */
-    public TestResult testCounts(long[] x, long[] y) {
-        Arguments.sameLength("x", x.length, "y", y.length);
-        return test(Arguments.sum("x", x), Arguments.sum("y", y), () -> Ranks.ofCounts(x, y));
-    }
-
-    private TestResult test(long n1, long n2, Supplier<Ranks> samples) {
-        long n = Math.addExact(n1, n2);
+        int n1 = x.length;
+        int n2 = y.length;
+        long n = (long) n1 + n2;
         if (n1 == 0 || n2 == 0 || n < 3) {
             return undefined(n, "both samples need values, three in all, got " + n1 + " and " + n2);
         }
-        Ranks ranks = samples.get();
+        Ranks ranks = Ranks.of(Sorting.sorted(x), Sorting.sorted(y));
         if (ranks.ties() == (double) n * (n - 1) * (n + 1)) {
             return undefined(n, "all values are equal");
         }
@@ -128,6 +111,47 @@ public final class CramerVonMisesTest {
         double t = ranks.squares() / (k * n) - (4 * k - 1) / (6.0 * n);
         double p = exact ? exact(Math.round(ranks.squares()), n1, n2) : asymptotic(t, n1, n2);
         return TestResult.of(NAME, t, p, EFFECT, Estimate.exact(t * n / k, n), n, alpha);
+    }
+
+    /**
+     * Tests two samples of which only the counts in common bins are known.
+     *
+     * <p>The statistic is {@code n1 n2 / n^2} times the sum over bins of the pooled count by the squared difference of the
+     * shares up to the bin's end, and the p-value that of the limit, which holds where no bin has more than some 5 % of the
+     * values. It differs from that of {@link #test} with ties: SciPy's, which that follows, grows by about
+     * {@code (n1 - n2)^2 n / (12 bins^2 n1 n2)} when nothing changed and the samples differ in size.
+     *
+     * @param x the counts of the first sample by bin, the bins in ascending order
+     * @param y the counts of the second sample in the same bins
+     * @return the result; undefined for an empty sample or values that are all in one bin
+     * @throws IllegalArgumentException when the lengths differ, a count is negative or the totals overflow
+     */
+    public TestResult testCounts(long[] x, long[] y) {
+        Arguments.sameLength("x", x.length, "y", y.length);
+        long n1 = Arguments.sum("x", x);
+        long n2 = Arguments.sum("y", y);
+        long n = Math.addExact(n1, n2);
+        if (n1 == 0 || n2 == 0 || n < 3) {
+            return undefined(n, "both samples need values, three in all, got " + n1 + " and " + n2);
+        }
+        double first = 0;
+        double second = 0;
+        double sum = 0;
+        double largest = 0;
+        for (int bin = 0; bin < x.length; bin++) {
+            first += x[bin];
+            second += y[bin];
+            double pooled = (double) x[bin] + y[bin];
+            double difference = first / n1 - second / n2;
+            sum += pooled * difference * difference;
+            largest = Math.max(largest, pooled);
+        }
+        if (largest == n) {
+            return undefined(n, "all values are equal");
+        }
+        double k = (double) n1 * n2;
+        double t = k / n / n * sum;
+        return TestResult.of(NAME, t, asymptotic(t, n1, n2), EFFECT, Estimate.exact(t * n / k, n), n, alpha);
     }
 
     private TestResult undefined(long n, String reason) {
@@ -194,13 +218,11 @@ public final class CramerVonMisesTest {
         return step * sum;
     }
 
-    private static double exact(long squares, long size1, long size2) {
-        if (Math.max(size1, size2) > 3 * EXACT_LIMIT) {
-            throw new IllegalArgumentException("the exact method takes up to " + 3 * EXACT_LIMIT
-                    + " values a sample, got " + size1 + " and " + size2);
+    private static double exact(long squares, int n1, int n2) {
+        if (Math.max(n1, n2) > 3 * EXACT_LIMIT) {
+            throw new IllegalArgumentException(
+                    "the exact method takes up to " + 3 * EXACT_LIMIT + " values a sample, got " + n1 + " and " + n2);
         }
-        int n1 = (int) size1;
-        int n2 = (int) size2;
         long multiple = (long) n1 * n2 / gcd(n1, n2);
         long a = multiple / n1;
         long b = multiple / n2;

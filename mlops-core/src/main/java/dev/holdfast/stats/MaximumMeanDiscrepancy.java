@@ -13,10 +13,15 @@ import java.util.Locale;
  * the least one that so many permutations can give is above the level, it is a {@link TestResult#bound()}. Sigma
  * is the median distance of all pairs unless it is given. The effect is the root of the biased form.
  *
+ * <p>{@link #withFourierFeatures} replaces the kernel by the scalar product of random Fourier features (Rahimi, Recht 2007),
+ * which estimates it without bias and with a standard error of at most {@code 1 / sqrt(features)}; sigma is then the median
+ * distance of up to 1,000 points at even steps of both samples. It is for samples that are too large for all pairs.
+ *
  * <p>Fewer than two points in a sample, points that are all equal, a median distance of 0 without a given sigma, and
  * points too far apart for their squares give {@link Undefined}. NaN and infinite
  * coordinates are refused. Immutable and thread-safe; the kernel of N points takes {@code N^2} time and memory, each
- * permutation {@code N^2} additions, of labels only.
+ * permutation the additions of one sample's pairs: the other sums follow from those of the rows. With D features of points
+ * in d dimensions it is {@code N D d} time, {@code N D} memory and {@code N D} additions a permutation.
  *
  * <p>Reference: Gretton et al. (2012), A Kernel Two-Sample Test, JMLR 13.
  *
@@ -27,18 +32,24 @@ import java.util.Locale;
 public final class MaximumMeanDiscrepancy {
     private static final String NAME = "maximum-mean-discrepancy";
     private static final String EFFECT = "discrepancy";
-    private static final MaximumMeanDiscrepancy DEFAULTS = new MaximumMeanDiscrepancy(0, 199, 0, 0.05);
+    private static final String ALL_EQUAL = "all points are equal";
+    private static final String TOO_FAR = "the points are too far apart for their squares";
+    private static final String NO_MEDIAN = "the median distance of the points is 0";
+    private static final int MEDIAN_POINTS = 1_000;
+    private static final MaximumMeanDiscrepancy DEFAULTS = new MaximumMeanDiscrepancy(0, 199, 0, 0.05, 0);
 
     private final double bandwidth;
     private final int permutations;
     private final long seed;
     private final double alpha;
+    private final int features;
 
-    private MaximumMeanDiscrepancy(double bandwidth, int permutations, long seed, double alpha) {
+    private MaximumMeanDiscrepancy(double bandwidth, int permutations, long seed, double alpha, int features) {
         this.bandwidth = bandwidth;
         this.permutations = permutations;
         this.seed = seed;
         this.alpha = alpha;
+        this.features = features;
     }
 
     /**
@@ -61,7 +72,7 @@ public final class MaximumMeanDiscrepancy {
         if (!(sigma > 0 && sigma < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("the bandwidth must be finite and above 0, got " + sigma);
         }
-        return new MaximumMeanDiscrepancy(sigma, permutations, seed, alpha);
+        return new MaximumMeanDiscrepancy(sigma, permutations, seed, alpha, features);
     }
 
     /**
@@ -75,7 +86,7 @@ public final class MaximumMeanDiscrepancy {
         if (newPermutations < 1) {
             throw new IllegalArgumentException("permutations must be at least 1, got " + newPermutations);
         }
-        return new MaximumMeanDiscrepancy(bandwidth, newPermutations, seed, alpha);
+        return new MaximumMeanDiscrepancy(bandwidth, newPermutations, seed, alpha, features);
     }
 
     /**
@@ -85,7 +96,7 @@ public final class MaximumMeanDiscrepancy {
      * @return the test
      */
     public MaximumMeanDiscrepancy withSeed(long newSeed) {
-        return new MaximumMeanDiscrepancy(bandwidth, permutations, newSeed, alpha);
+        return new MaximumMeanDiscrepancy(bandwidth, permutations, newSeed, alpha, features);
     }
 
     /**
@@ -96,7 +107,21 @@ public final class MaximumMeanDiscrepancy {
      * @throws IllegalArgumentException when it is not in (0, 1)
      */
     public MaximumMeanDiscrepancy withAlpha(double newAlpha) {
-        return new MaximumMeanDiscrepancy(bandwidth, permutations, seed, Arguments.level("alpha", newAlpha));
+        return new MaximumMeanDiscrepancy(bandwidth, permutations, seed, Arguments.level("alpha", newAlpha), features);
+    }
+
+    /**
+     * Returns the test with random Fourier features instead of the kernel of all pairs.
+     *
+     * @param newFeatures how many, at least 2; 512 is a good number
+     * @return the test
+     * @throws IllegalArgumentException when it is below 2
+     */
+    public MaximumMeanDiscrepancy withFourierFeatures(int newFeatures) {
+        if (newFeatures < 2) {
+            throw new IllegalArgumentException("the number of features must be at least 2, got " + newFeatures);
+        }
+        return new MaximumMeanDiscrepancy(bandwidth, permutations, seed, alpha, newFeatures);
     }
 
     /**
@@ -115,56 +140,83 @@ public final class MaximumMeanDiscrepancy {
         }
         double[][] points = Arrays.copyOf(x, x.length + y.length);
         System.arraycopy(y, 0, points, x.length, y.length);
+        return features > 0 ? byFeatures(points, x.length) : byKernel(points, x.length);
+    }
+
+    private TestResult undefined(long n, String reason) {
+        return TestResult.undefined(NAME, EFFECT, n, alpha, reason);
+    }
+
+    private TestResult byKernel(double[][] points, int n1) {
+        int n = points.length;
         double[][] kernel = squaredDistances(points);
         double largest = largest(kernel);
         if (largest == 0 || largest == Double.POSITIVE_INFINITY) {
-            String reason = largest == 0 ? "all points are equal" : "the points are too far apart for their squares";
-            return TestResult.undefined(NAME, EFFECT, n, alpha, reason);
+            return undefined(n, largest == 0 ? ALL_EQUAL : TOO_FAR);
         }
-        double sigma = bandwidth > 0 ? bandwidth : medianDistance(kernel);
+        double sigma = bandwidth > 0 ? bandwidth : Math.sqrt(Selection.median(flat(kernel)));
         if (sigma == 0) {
-            return TestResult.undefined(NAME, EFFECT, n, alpha, "the median distance of the points is 0");
+            return undefined(n, NO_MEDIAN);
         }
         for (double[] row : kernel) {
             for (int j = 0; j < row.length; j++) {
                 row[j] = Math.exp(-row[j] / sigma / sigma / 2); // sigma^2 may leave the range of doubles
             }
         }
-        int[] labels = new int[points.length];
-        Arrays.fill(labels, 0, x.length, 1);
-        double observed = discrepancy(kernel, labels, x.length, true);
+        KernelSums sums = new KernelSums(kernel);
+        int[] labels = new int[n];
+        Arrays.fill(labels, 0, n1, 1);
+        double observed = sums.discrepancy(labels, n1, true);
+        double effect = Math.sqrt(Math.max(0, sums.discrepancy(labels, n1, false)));
         int atLeast = 0;
         for (int p = 0; p < permutations; p++) {
             Resampling.shuffle(labels, seed, p);
             // The order of the additions is another one: equal sums may differ in the last digits.
-            atLeast += discrepancy(kernel, labels, x.length, true) >= observed - 1e-14 ? 1 : 0;
+            atLeast += sums.discrepancy(labels, n1, true) >= observed - 1e-14 ? 1 : 0;
         }
-        Arrays.fill(labels, 0);
-        Arrays.fill(labels, 0, x.length, 1);
-        double effect = Math.sqrt(Math.max(0, discrepancy(kernel, labels, x.length, false)));
         return TestResult.permuted(NAME, observed, atLeast, permutations, EFFECT, Estimate.exact(effect, n), n, alpha);
     }
 
-    private static double discrepancy(double[][] kernel, int[] labels, int n1, boolean unbiased) {
-        double[] sums = new double[3];
-        for (int i = 0; i < labels.length; i++) {
-            double[] row = kernel[i];
-            double same = 0;
-            double all = 0;
-            for (int j = 0; j < i; j++) {
-                all += row[j];
-                same += labels[j] * row[j];
-            }
-            double toFirst = same;
-            double toSecond = all - same;
-            sums[labels[i] == 1 ? 0 : 1] += labels[i] == 1 ? toFirst : toSecond;
-            sums[2] += labels[i] == 1 ? toSecond : toFirst;
+    private TestResult byFeatures(double[][] points, int n1) {
+        int n = points.length;
+        for (int i = 0; i < n; i++) {
+            Arguments.sameLength("the first point", points[0].length, "each other point", points[i].length);
+            Arguments.finite("point " + i, points[i]);
         }
-        double n2 = labels.length - (double) n1;
-        double cross = 2 * sums[2] / (n1 * n2);
-        return unbiased
-                ? 2 * sums[0] / (n1 * (n1 - 1.0)) + 2 * sums[1] / (n2 * (n2 - 1)) - cross
-                : (2 * sums[0] + n1) / ((double) n1 * n1) + (2 * sums[1] + n2) / (n2 * n2) - cross;
+        double[][] few = new double[Math.min(n, MEDIAN_POINTS)][];
+        for (int i = 0; i < few.length; i++) {
+            few[i] = points[(int) ((long) i * n / few.length)];
+        }
+        double[] squares = flat(squaredDistances(few));
+        double largest = Arrays.stream(squares).max().orElse(0);
+        if (largest == 0 || largest == Double.POSITIVE_INFINITY) {
+            return undefined(n, largest == 0 ? ALL_EQUAL : TOO_FAR);
+        }
+        double sigma = bandwidth > 0 ? bandwidth : Math.sqrt(Selection.median(squares));
+        if (sigma == 0) {
+            return undefined(n, NO_MEDIAN);
+        }
+        FourierFeatures mapped = FourierFeatures.of(points, sigma, features, seed);
+        int[] labels = new int[n];
+        Arrays.fill(labels, 0, n1, 1);
+        double observed = mapped.discrepancy(labels, n1, true);
+        double effect = Math.sqrt(Math.max(0, mapped.discrepancy(labels, n1, false)));
+        int atLeast = 0;
+        for (int p = 0; p < permutations; p++) {
+            Resampling.shuffle(labels, seed, p);
+            atLeast += mapped.discrepancy(labels, n1, true) >= observed - 1e-14 ? 1 : 0;
+        }
+        return TestResult.permuted(NAME, observed, atLeast, permutations, EFFECT, Estimate.exact(effect, n), n, alpha);
+    }
+
+    private static double[] flat(double[][] squares) {
+        double[] flat = new double[squares.length * (squares.length - 1) / 2];
+        int at = 0;
+        for (double[] row : squares) {
+            System.arraycopy(row, 0, flat, at, row.length);
+            at += row.length;
+        }
+        return flat;
     }
 
     private static double[][] squaredDistances(double[][] points) {
@@ -193,17 +245,13 @@ public final class MaximumMeanDiscrepancy {
         return largest;
     }
 
-    private static double medianDistance(double[][] squares) {
-        double[] all = Arrays.stream(squares).flatMapToDouble(Arrays::stream).toArray();
-        return Math.sqrt(Resampling.quantile(Sorting.sorted(all), 0.5));
-    }
-
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "MaximumMeanDiscrepancy.withDefaults()%s.withPermutations(%d).withSeed(%d).withAlpha(%s)",
+                "MaximumMeanDiscrepancy.withDefaults()%s%s.withPermutations(%d).withSeed(%d).withAlpha(%s)",
                 bandwidth > 0 ? ".withBandwidth(" + bandwidth + ")" : "",
+                features > 0 ? ".withFourierFeatures(" + features + ")" : "",
                 permutations,
                 seed,
                 alpha);

@@ -48,14 +48,44 @@ class CountedSamplesTest {
         double[] first = values(x);
         double[] second = values(y);
         same(
-                CramerVonMisesTest.withDefaults().testCounts(x, y),
-                CramerVonMisesTest.withDefaults().test(first, second));
-        same(
                 MannWhitneyTest.withDefaults().testCounts(x, y),
                 MannWhitneyTest.withDefaults().test(first, second));
         same(
                 AndersonDarlingTest.withDefaults().testCounts(x, y),
                 AndersonDarlingTest.withDefaults().test(first, second));
+    }
+
+    @Test
+    void agreeWithCramerAndVonMisesWhereBinsAreFine() {
+        SplittableRandom random = new SplittableRandom(5);
+        double[] first = random.doubles(2_000).toArray();
+        double[] second = random.doubles(700).map(v -> Math.pow(v, 1.1)).toArray();
+        long[] x = new long[100_000];
+        long[] y = new long[100_000];
+        Arrays.stream(first).forEach(v -> x[(int) (v * 100_000)]++);
+        Arrays.stream(second).forEach(v -> y[(int) (v * 100_000)]++);
+        TestResult counted = CramerVonMisesTest.withDefaults().testCounts(x, y);
+        TestResult expected = CramerVonMisesTest.withDefaults().test(first, second);
+        assertThat(counted.statistic().orThrow().point())
+                .isCloseTo(expected.statistic().orThrow().point(), within(0.002));
+        assertThat(counted.pValue().orThrow().point())
+                .isCloseTo(expected.pValue().orThrow().point(), within(0.002));
+    }
+
+    @Test
+    void areRightlyRareWhenNothingChangedAndSizesDiffer() {
+        SplittableRandom random = new SplittableRandom(11);
+        int rejected = 0;
+        for (int run = 0; run < 2_000; run++) {
+            long[] x = new long[100];
+            long[] y = new long[100];
+            random.ints(5_000, 0, 100).forEach(bin -> x[bin]++);
+            random.ints(1_000, 0, 100).forEach(bin -> y[bin]++);
+            rejected += CramerVonMisesTest.withDefaults().testCounts(x, y).verdict() == TestResult.Verdict.SIGNIFICANT
+                    ? 1
+                    : 0;
+        }
+        assertThat(rejected).isBetween(60, 130);
     }
 
     @Test
@@ -78,8 +108,8 @@ class CountedSamplesTest {
             double c = (6 * h + 2 * g - 2) * k * k + (4 * h - 4 * g + 6) * k + (2 * h - 6) * inverse + 4 * h;
             double d = (2 * h + 6) * k * k - 4 * h * k;
             double size = n;
-            double variance = (a * size * size * size + b * size * size + c * size + d)
-                    / ((size - 1) * (size - 2) * (size - 3));
+            double variance =
+                    (a * size * size * size + b * size * size + c * size + d) / ((size - 1) * (size - 2) * (size - 3));
             TestResult result = AndersonDarlingTest.withDefaults().testCounts(x, y);
             double statistic = result.statistic().orThrow().point();
             double raw = result.effect().orThrow().point();
@@ -89,13 +119,21 @@ class CountedSamplesTest {
 
     @Test
     void sayWhatTheyCannotTest() {
-        assertThat(CramerVonMisesTest.withDefaults().testCounts(new long[2], new long[] {3, 4}).pValue())
+        assertThat(CramerVonMisesTest.withDefaults()
+                        .testCounts(new long[2], new long[] {3, 4})
+                        .pValue())
                 .hasToString("undefined: both samples need values, three in all, got 0 and 7");
-        assertThat(MannWhitneyTest.withDefaults().testCounts(new long[] {3, 0}, new long[] {4, 0}).pValue())
+        assertThat(MannWhitneyTest.withDefaults()
+                        .testCounts(new long[] {3, 0}, new long[] {4, 0})
+                        .pValue())
                 .hasToString("undefined: all values are equal");
-        assertThat(AndersonDarlingTest.withDefaults().testCounts(new long[] {3, 0}, new long[] {4, 0}).pValue())
+        assertThat(AndersonDarlingTest.withDefaults()
+                        .testCounts(new long[] {3, 0}, new long[] {4, 0})
+                        .pValue())
                 .hasToString("undefined: all values are equal");
-        assertThat(AndersonDarlingTest.withDefaults().testCounts(new long[] {3, 4}, new long[2]).pValue())
+        assertThat(AndersonDarlingTest.withDefaults()
+                        .testCounts(new long[] {3, 4}, new long[2])
+                        .pValue())
                 .hasToString("undefined: two samples with four values in all are needed, got 2 with 7");
         assertThatThrownBy(() -> CramerVonMisesTest.withDefaults().testCounts(new long[] {1}, new long[] {1, 2}))
                 .hasMessage("x and y must be equally long, got 1 and 2");
