@@ -2,8 +2,10 @@
 package dev.holdfast.drift;
 
 import dev.holdfast.drift.DriftFinding.Cause;
+import dev.holdfast.stats.CramerVonMisesTest;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Intervals;
+import dev.holdfast.stats.TestResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,8 @@ final class ColumnComparison {
     private static final double KOLMOGOROV_SQUARE = Math.PI * Math.PI / 12;
     /** The 0.95 quantile of the Kolmogorov distribution. */
     private static final double KOLMOGOROV_95 = 1.3581;
+    /** The share of a bin up to which the values count as without ties. */
+    private static final double MOST_TIED = 0.05;
 
     final ColumnBaseline baseline;
     final Optional<String> segment;
@@ -240,12 +244,10 @@ final class ColumnComparison {
         measure = "KS distance";
         Estimate estimate = new Estimate(ks, Math.max(0, ks - half), Math.min(1, ks + half), 0.95, (long) (n1 + n2));
         distance = Optional.of(estimate);
-        double p = pValue(Math.min(
-                1,
-                2
-                        * Math.min(
-                                Kernels.kolmogorovSmirnov(ks, n1 / dependence, n2 / dependence),
-                                Kernels.chiSquare(merged[0], merged[1], dependence))));
+        double ordered = isSmooth(before, now)
+                ? probability(CramerVonMisesTest.withDefaults().testCounts(before, now))
+                : Kernels.kolmogorovSmirnov(ks, n1 / dependence, n2 / dependence);
+        double p = pValue(Math.min(1, 2 * Math.min(ordered, Kernels.chiSquare(merged[0], merged[1], dependence))));
         double excess = Math.sqrt(Math.max(0, ks * ks - KOLMOGOROV_SQUARE * noise));
         candidate(
                 Cause.DISTRIBUTION,
@@ -258,6 +260,20 @@ final class ColumnComparison {
                         + Estimate.number(median(grid, now)) + " now (KS distance " + Words.decimals(ks)
                         + ", excess PSI " + Words.decimals(excessPsi) + ")");
         spike(grid, (long) n1, (long) n2);
+    }
+
+    /** Tells whether no number is so frequent that the limit without ties would not hold, and rows are independent. */
+    private boolean isSmooth(long[] before, long[] now) {
+        double all = (double) Kernels.sum(before) + Kernels.sum(now);
+        long largest = 0;
+        for (int i = 0; i < before.length; i++) {
+            largest = Math.max(largest, before[i] + now[i]);
+        }
+        return dependence == 1 && largest <= MOST_TIED * all;
+    }
+
+    private static double probability(TestResult result) {
+        return result.pValue() instanceof Estimate p ? p.point() : 1;
     }
 
     /** The p-value of the test that was asked for instead of the default's, where it can be done with what is known. */
@@ -491,6 +507,17 @@ final class ColumnComparison {
 
     private static String shareOf(long count, long all) {
         return all == 0 ? "–" : Words.percent((double) count / all);
+    }
+
+    /** The share of a column's false alarms that a candidate may use up; together they stay below all of it. */
+    double part(Candidate candidate) {
+        if (candidate.cause() == Cause.DISTRIBUTION) {
+            return baseline.bins() instanceof Grid grid && !grid.exact ? 0.6 : 0.5;
+        }
+        long others = candidates.stream()
+                .filter(each -> each.cause() != Cause.DISTRIBUTION)
+                .count();
+        return 0.2 / others;
     }
 
     Optional<Estimate> distance() {
