@@ -22,14 +22,14 @@ import java.util.Optional;
  * <p>Each column is tested for each kind of change by itself: the shares of missing, of NaN and infinite values and of
  * values of another type (pooled z test, Fisher's exact test where a cell expects less than 5); values outside the
  * reference's range and values it never had (one-sided exact test against what a fresh sample of the reference would
- * bring, by Good and Turing); a spike (the bin whose share rose most, Bonferroni over the bins); and the distribution:
+ * bring, by Good and Turing, and for levels also against how likely the reference is to have missed whole ones); a spike (the bin whose share rose most, Bonferroni over the bins); and the distribution:
  * {@code p = 2 min(p of Cramer-von Mises on the grid, p of chi-square on up to 32 bins of equal mass)} for numbers, with
  * Kolmogorov-Smirnov in the first place where a number holds more than 5 % of the rows or rows depend on each other;
  * chi-square with rare categories pooled for categories, the test of two shares where there are two. {@link #withTest} puts
  * another test in the place of these.
  *
- * <p>A change is reported when its p-value is at most 0.006 for a distribution of numbers, 0.005 for one of categories, and
- * 0.002 divided by their number for the other tests of a column, which is together below 0.01; when it is at most 0.05 after
+ * <p>A change is reported when its p-value is at most 0.006 for a distribution of numbers, 0.004 for one of categories, and
+ * 0.002 divided by their number for the other tests of a column, which is together below 0.01; when it is at most 0.04 after
  * Benjamini and Hochberg over the tests of all columns and segments, and when it reaches a smallest effect, from which
  * what chance brings has been subtracted so that it means the same for small and large samples: KS distance or total
  * variation of 0.02, PSI of 0.02, or one percentage point of a share. So, where nothing changed and rows are independent, at
@@ -50,7 +50,7 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Drift {
-    private static final Drift DEFAULTS = new Drift(new Settings(0.05, 0.01, 200, 0.02, 0.02, 0.01, Map.of()));
+    private static final Drift DEFAULTS = new Drift(new Settings(0.04, 0.01, 200, 0.02, 0.02, 0.01, Map.of()));
 
     private final Settings settings;
 
@@ -71,7 +71,7 @@ public final class Drift {
     /**
      * Returns the comparison described above.
      *
-     * @return false discovery rate 0.05, false alarms of a column 0.01, at least 200 rows, distance 0.02, PSI 0.02, share
+     * @return false discovery rate 0.04, false alarms of a column 0.01, at least 200 rows, distance 0.02, PSI 0.02, share
      *     0.01
      */
     public static Drift withDefaults() {

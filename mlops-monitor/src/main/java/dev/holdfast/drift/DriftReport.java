@@ -254,7 +254,9 @@ public final class DriftReport implements Evidence {
                 finding.severity().name(),
                 finding.measure() + " " + Words.decimals(effect.point()),
                 known ? Words.decimals(effect.lower()) + " to " + Words.decimals(effect.upper()) : "–",
-                finding.adjustedPValue() == 0 ? "–" : Words.p(finding.adjustedPValue()));
+                finding.adjustedPValue() == 0
+                        ? "–"
+                        : Words.p(finding.adjustedPValue()).replace("= ", ""));
     }
 
     private String status(ColumnComparison column) {

@@ -171,6 +171,30 @@ final class Kernels {
     }
 
     /**
+     * A bound on the probability that values in so many rows of the second sample are of levels that the first sample does
+     * not have, when both are drawn from one: each level of t rows in all is missing from the first with probability
+     * {@code share^t}, and the sum of the missing levels' rows is bounded after Chernoff.
+     *
+     * @param totals the rows of each level in both samples together
+     * @param share the second sample's share of all rows
+     */
+    static double unseen(double[] totals, double share, double rows, double dependence) {
+        double least = 0;
+        for (int step = 1; step <= 60; step++) {
+            double theta = -Math.log(share) * step / 40;
+            double log = -theta * rows;
+            for (double total : totals) {
+                // log(1 + share^t (e^(theta t) - 1)), without leaving the range of doubles.
+                double absent = Math.log(share) * total / dependence;
+                double exponent = absent + theta * total;
+                log += exponent > 30 ? exponent : Math.log1p(Math.exp(exponent) - Math.exp(absent));
+            }
+            least = Math.min(least, log);
+        }
+        return Math.exp(least);
+    }
+
+    /**
      * The half width of a 95 % interval of the total variation: by the delta method, with the signs of the differences as
      * they are.
      */

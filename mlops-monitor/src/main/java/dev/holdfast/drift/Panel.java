@@ -56,11 +56,11 @@ record Panel(
                         each.distance().get().upper()));
             }
         }
-        if (intervals.isEmpty()) {
+        if (intervals.size() < 2) {
+            // The findings' table has it.
             return Optional.empty();
         }
-        String title =
-                column + ": " + measure + " with its 95 % interval" + (intervals.size() > 1 ? ", by segment" : "");
+        String title = column + ": " + measure + " with its 95 % interval, by segment";
         return Optional.of(new Chart.Intervals(title, measure, "rows", intervals));
     }
 }

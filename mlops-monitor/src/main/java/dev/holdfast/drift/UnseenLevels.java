@@ -42,6 +42,11 @@ final class UnseenLevels {
         other.levels.forEach((hash, level) -> put(hash, level.text(), level.count()));
     }
 
+    /** Returns how often each kept level occurred. */
+    List<Long> counts() {
+        return levels.values().stream().map(Level::count).toList();
+    }
+
     /** Returns the kept levels by descending count, each as {@code 'text' (count)}. */
     List<String> describe(int most) {
         List<Level> all = new ArrayList<>(levels.values());
