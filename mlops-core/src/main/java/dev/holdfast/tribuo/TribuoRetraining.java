@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tribuo.Output;
 import org.tribuo.Trainer;
 import org.tribuo.classification.Label;
@@ -103,7 +104,7 @@ final class TribuoRetraining implements Retrainer {
     private static final class Classifiers {
         static TrainedClassifier train(ModelFile file, FeatureSpec spec, Table training)
                 throws IOException, RefusedException {
-            Trainer<Label> trainer = trainer(FittedModel.from(file, file.kind(), Label.class));
+            Trainer<Label> trainer = trainer(FittedModel.from(file, file.kind(), Label.class, Optional.empty()));
             return options(TribuoTrainer.classification(seed -> trainer, spec), file)
                     .train(training);
         }
@@ -112,7 +113,7 @@ final class TribuoRetraining implements Retrainer {
     private static final class Regressions {
         static TrainedRegression train(ModelFile file, FeatureSpec spec, Table training)
                 throws IOException, RefusedException {
-            Trainer<Regressor> trainer = trainer(FittedModel.from(file, file.kind(), Regressor.class));
+            Trainer<Regressor> trainer = trainer(FittedModel.from(file, file.kind(), Regressor.class, Optional.empty()));
             return options(TribuoTrainer.regression(seed -> trainer, spec), file)
                     .train(training);
         }
