@@ -7,9 +7,9 @@ import dev.holdfast.model.Prediction;
 import dev.holdfast.report.Outcome;
 import dev.holdfast.stats.Estimate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -42,13 +42,16 @@ final class Latency {
     private static <O extends Prediction> long[] times(Subject<O> subject, List<Row> rows, int calls, long longest) {
         long[] nanos = new long[calls];
         long start = System.nanoTime();
-        List<O> last = new ArrayList<>(List.of(subject.model().predict(rows.get(0))));
         int made = 0;
         while (made < calls && (made < 20 || System.nanoTime() - start < longest)) {
             Row row = rows.get(made % rows.size());
             long before = System.nanoTime();
-            last.set(0, subject.model().predict(row));
+            O answer = subject.model().predict(row);
             nanos[made++] = System.nanoTime() - before;
+            // The answer must be looked at, or the compiler might leave it out.
+            if (Objects.isNull(answer)) {
+                throw new Unmet("no answer (null) while it was measured", row, "return a prediction, or throw");
+            }
         }
         return Arrays.copyOf(nanos, made);
     }

@@ -54,6 +54,9 @@ record Limit(boolean floor, double value, boolean pointOnly) {
         if (!(measured instanceof Estimate estimate)) {
             return "give rows on which it is defined";
         }
+        if (pointOnly) {
+            return "improve the model, or move the limit if it is wrong; only the estimate was judged, whatever its interval";
+        }
         return switch (judge(measured)) {
             case FAILED ->
                 "improve the model, or move the limit if it is wrong; the interval rules out bad luck with these"

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
+import dev.holdfast.testing.run.EngineRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -137,7 +138,7 @@ class ModelQualityTest {
     }
 
     private static Map<String, TestExecutionResult> run(Path folder, Class<?>... classes) {
-        return JupiterRun.of(Map.of("holdfast.report", folder.toString()), classes);
+        return EngineRun.of(Map.of("holdfast.report", folder.toString()), classes);
     }
 
     private static Throwable thrown(Map<String, TestExecutionResult> results, String test) {
@@ -262,7 +263,7 @@ class ModelQualityTest {
 
     @Test
     void aRunThatWantsNoReportWritesNone() {
-        Map<String, TestExecutionResult> results = JupiterRun.of(Map.of("holdfast.report", "none"), Other.class);
+        Map<String, TestExecutionResult> results = EngineRun.of(Map.of("holdfast.report", "none"), Other.class);
         assertThat(results.get("isIndependent(Predictor, Table)").getThrowable())
                 .isEmpty();
     }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import dev.holdfast.testing.run.EngineRun;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 
@@ -31,7 +32,7 @@ class ModelTestKitTest {
     /** Those tests that failed, and those that were aborted, with the first line of why. */
     private static Map<String, String> not(TestExecutionResult.Status status, Class<?> kit) {
         Map<String, String> found = new TreeMap<>();
-        JupiterRun.of(Map.of("holdfast.report", "none"), kit).forEach((test, result) -> {
+        EngineRun.of(Map.of("holdfast.report", "none"), kit).forEach((test, result) -> {
             if (result.getStatus() == status) {
                 found.put(
                         test,

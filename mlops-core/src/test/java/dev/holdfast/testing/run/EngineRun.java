@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.holdfast.testing.junit;
+package dev.holdfast.testing.run;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +17,7 @@ import org.junit.platform.engine.EngineExecutionListener;
 import org.junit.platform.engine.ExecutionRequest;
 import org.junit.platform.engine.OutputDirectoryCreator;
 import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestEngine;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -24,12 +25,17 @@ import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.engine.support.store.NamespacedHierarchicalStore;
 
 /** Runs test classes in an engine of their own, as a build does, and tells what became of each test. */
-final class JupiterRun {
-    private JupiterRun() {}
+public final class EngineRun {
+    private EngineRun() {}
 
-    /** The results by the name of the test. */
-    static Map<String, TestExecutionResult> of(Map<String, String> settings, Class<?>... classes) {
-        JupiterTestEngine engine = new JupiterTestEngine();
+    /** The results of JUnit's own engine by the name of the test. */
+    public static Map<String, TestExecutionResult> of(Map<String, String> settings, Class<?>... classes) {
+        return of(new JupiterTestEngine(), settings, classes);
+    }
+
+    /** The results of an engine by the name of the test. */
+    public static Map<String, TestExecutionResult> of(
+            TestEngine engine, Map<String, String> settings, Class<?>... classes) {
         Parameters parameters = new Parameters(settings);
         List<DiscoverySelector> selectors = Arrays.stream(classes)
                 .map(each -> (DiscoverySelector) DiscoverySelectors.selectClass(each))
