@@ -77,6 +77,24 @@ class ArchitectureTest {
                 .because("if nothing there used Tribuo, the rule that keeps Tribuo there would guard nothing"));
     }
 
+    @Test
+    void testFrameworksAreKnownWhereTheyAreTheSubject() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".testing.junit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.junit..", "org.opentest4j..", "org.assertj..")
+                .because("assertions on models run in any framework and in none"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".testing.jqwik..", ROOT + ".testing.property..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("net.jqwik..")
+                .because("jqwik is an optional dependency"));
+    }
+
     private static boolean usesTribuo(JavaClass type) {
         return type.getDirectDependenciesFromSelf().stream()
                 .anyMatch(dependency ->

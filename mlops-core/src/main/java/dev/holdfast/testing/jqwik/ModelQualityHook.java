@@ -87,8 +87,7 @@ public final class ModelQualityHook implements AroundPropertyHook, AfterContaine
                     .orElse("");
             checks.removeIf(CheckResult::isFailure);
         }
-        TestResult result =
-                TestResult.of(context.containerClass().getSimpleName(), context.label(), checks, failure);
+        TestResult result = TestResult.of(context.containerClass().getSimpleName(), context.label(), checks, failure);
         QualityRun.of(SETTINGS).ifPresent(run -> run.add(result));
     }
 

@@ -100,7 +100,8 @@ class ModelQualityHookTest {
                 .startsWith("# Model tests: 1 of 4 passed\n")
                 .contains("| Properties: isSteady | ✓ passed | the same answers when asked again: equal answers")
                 .contains("| Properties: isNeverSure | ✗ failed | brier (point estimate) at most ")
-                .contains("| Properties: failsByItself | ✗ failed | java.lang.IllegalStateException: not of the model |")
+                .contains(
+                        "| Properties: failsByItself | ✗ failed | java.lang.IllegalStateException: not of the model |")
                 .contains("| Misfit: cannotRun | ✗ failed | the test data");
     }
 }

@@ -15,6 +15,7 @@ import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Signature;
 import dev.holdfast.model.StorableModel;
 import dev.holdfast.testing.Credit;
+import dev.holdfast.testing.run.EngineRun;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import dev.holdfast.testing.run.EngineRun;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 
