@@ -47,7 +47,8 @@ class ArchitectureTest {
         ROOT + ".registry..",
         ROOT + ".workspace..",
         ROOT + ".deployment..",
-        ROOT + ".pipeline.."
+        ROOT + ".pipeline..",
+        ROOT + ".mlflow.."
     };
 
     private static void check(ArchRule rule) {
