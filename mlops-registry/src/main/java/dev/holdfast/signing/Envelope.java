@@ -94,7 +94,14 @@ public final class Envelope {
     }
 
     private static byte[] decode(String text) {
-        return Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
+        String standard = text.replace('-', '+').replace('_', '/');
+        byte[] bytes = Base64.getDecoder().decode(standard);
+        // The bits that a last character has too many must be zero: one signature has one text.
+        String again = Base64.getEncoder().encodeToString(bytes);
+        if (!again.equals(standard) && !again.replace("=", "").equals(standard)) {
+            throw new IllegalArgumentException("expected base64, got a text with bits that mean nothing");
+        }
+        return bytes;
     }
 
     /**
