@@ -39,6 +39,7 @@ class ArchitectureTest {
                         "dev.holdfast.tracking..",
                         "dev.holdfast.artifact..",
                         "dev.holdfast.audit..",
+                        "dev.holdfast.signing..",
                         "dev.holdfast.pipeline..",
                         "dev.holdfast.workspace..",
                         "dev.holdfast.internal..",

@@ -225,6 +225,15 @@ final class CreditRiskLoop {
         AuditVerification verified = workspace.audit().verify().orThrow();
         List<AuditEntry> entries = workspace.audit().entries();
         tell.say("%d entries, each bound to the one before; the chain is intact", verified.entries());
+        for (AuditEntry entry : entries) {
+            tell.say(
+                    "%4d  %-12s  %-20s  %-20s  %s",
+                    entry.sequence(),
+                    shorten(entry.digest()),
+                    entry.actor().name(),
+                    entry.action(),
+                    entry.target().startsWith("run ") ? shorten(entry.target().substring(4)) : entry.target());
+        }
         report.finding(
                 Outcome.PASSED, "Audit trail", verified.entries() + " entries, each bound to the one before; intact");
         Report.Builder trail = Report.titled("Audit trail");
