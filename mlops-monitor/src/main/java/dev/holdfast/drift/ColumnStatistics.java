@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
 /** Any test and distance of one column: from the values where both sides have them, else from the counts. */
 final class ColumnStatistics {
     private static final String NEEDS_VALUES = "it needs the values themselves: compare two tables";
+    private static final String TWO_VALUES = "it needs a column of two values";
     private static final int MOST_POINTS = 1_000;
 
     private final ColumnComparison column;
@@ -76,9 +77,12 @@ final class ColumnStatistics {
     }
 
     private TestResult onShares(ColumnTest which, ProportionTest test) {
+        if (isNumeric()) {
+            return undefined(which, TWO_VALUES);
+        }
         Pooled pooled = column.pooled();
-        if (isNumeric() || pooled.size() != 2) {
-            return undefined(which, "it needs a column of two values");
+        if (pooled.size() != 2) {
+            return undefined(which, TWO_VALUES);
         }
         long[] before = pooled.before();
         long[] now = pooled.now();

@@ -16,23 +16,49 @@ import java.util.TreeSet;
 final class Grid implements Bins {
     static final int EXACT = 32;
     static final int QUANTILES = 112;
+    private static final int STRETCHES = 2_048;
+    private static final int MOST_STEPS = 4;
+    /** Fine cells of a baseline that is being cut come and go too fast for a guide. */
+    private static final int MOST_GUIDED = 512;
 
     final double lowest;
     final double[] edges;
     final boolean exact;
     private final double[] search;
+    /** For each of many equal stretches of the range the number of edges in earlier ones; empty where some hold many. */
+    private final short[] guide;
+
+    private final double scale;
+    private final int steps;
 
     Grid(double lowest, double[] edges, boolean exact) {
         this.lowest = lowest;
         this.edges = edges;
         this.exact = exact;
         int size = 1;
-        while (size <= edges.length) {
+        while (size <= edges.length + MOST_STEPS) {
             size *= 2;
         }
         // Padding to a power of two lets the search run a fixed number of steps without a branch to mispredict.
         this.search = Arrays.copyOf(edges, size);
         Arrays.fill(search, edges.length, size, Double.POSITIVE_INFINITY);
+        double range = edges.length == 0 ? 0 : edges[edges.length - 1] - lowest;
+        double wanted = edges.length > MOST_GUIDED || !isSound() ? 0 : STRETCHES / range;
+        this.scale = wanted > 0 && wanted < Double.MAX_VALUE ? wanted : 0;
+        short[] upTo = new short[STRETCHES + 2];
+        int most = 0;
+        for (double edge : scale > 0 ? edges : new double[0]) {
+            most = Math.max(most, ++upTo[stretch(edge) + 1]);
+        }
+        for (int i = 1; i < upTo.length; i++) {
+            upTo[i] += upTo[i - 1];
+        }
+        this.steps = most;
+        this.guide = scale > 0 && most <= MOST_STEPS ? upTo : new short[0];
+    }
+
+    private int stretch(double value) {
+        return (int) ((value - lowest) * scale);
     }
 
     /** Cuts the bins of these finite numbers, each with how often it occurs; ascending, distinct, without negative zeros. */
@@ -157,6 +183,14 @@ final class Grid implements Bins {
     int cell(double value) {
         int body = edges.length;
         if (value >= lowest && body > 0 && value <= edges[body - 1]) {
+            if (guide.length > 0) {
+                // What lies in an earlier stretch is smaller, however the product is rounded.
+                int cell = guide[stretch(value)];
+                for (int step = steps; step > 0; step--) {
+                    cell += search[cell] < value ? 1 : 0;
+                }
+                return cell;
+            }
             int below = 0;
             for (int step = search.length >>> 1; step > 0; step >>>= 1) {
                 below += search[below + step - 1] < value ? step : 0;
