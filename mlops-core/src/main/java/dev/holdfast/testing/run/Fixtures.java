@@ -232,9 +232,7 @@ public final class Fixtures {
     }
 
     private Object call(Class<?> testClass, String name) {
-        List<Method> named = Arrays.stream(testClass.getDeclaredMethods())
-                .filter(method -> method.getName().equals(name) && Modifier.isStatic(method.getModifiers()))
-                .toList();
+        List<Method> named = factories(testClass, name);
         if (named.size() != 1) {
             throw failure(
                     "the factory \"" + name + "\" must be one static method of " + testClass.getSimpleName()
@@ -254,6 +252,15 @@ public final class Fixtures {
         } catch (IllegalAccessException e) {
             throw failure("the factory \"" + name + "\" cannot be called: " + e, e);
         }
+    }
+
+    /** Those of the class itself, else of the nearest superclass that has one. */
+    private static List<Method> factories(Class<?> testClass, String name) {
+        List<Method> named = Arrays.stream(testClass.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name) && Modifier.isStatic(method.getModifiers()))
+                .toList();
+        Class<?> above = testClass.getSuperclass();
+        return named.isEmpty() && above != null && above != Object.class ? factories(above, name) : named;
     }
 
     private Object argument(Class<?> testClass, Method factory, Parameter parameter) {
