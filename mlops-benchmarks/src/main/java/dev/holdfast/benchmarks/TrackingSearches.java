@@ -76,10 +76,12 @@ public class TrackingSearches {
      */
     @Benchmark
     public List<RunRecord> top100() {
-        return found(tracker.search(experiment("e"))
-                .orderBy(metric("metric3").descending())
-                .limit(100)
-                .list(), 100);
+        return found(
+                tracker.search(experiment("e"))
+                        .orderBy(metric("metric3").descending())
+                        .limit(100)
+                        .list(),
+                100);
     }
 
     /**
@@ -90,9 +92,11 @@ public class TrackingSearches {
      */
     @Benchmark
     public List<RunRecord> twoConditions() {
-        return found(tracker.search(metric("metric3").above(0.9).and(tag("tag1", "value7")))
-                .limit(100)
-                .list(), 35);
+        return found(
+                tracker.search(metric("metric3").above(0.9).and(tag("tag1", "value7")))
+                        .limit(100)
+                        .list(),
+                35);
     }
 
     /**
@@ -102,9 +106,13 @@ public class TrackingSearches {
      */
     @Benchmark
     public List<RunRecord> twoWideConditions() {
-        return found(tracker.search(metric("metric3").above(0.5).and(parameter("parameter1").below(500)))
-                .limit(100)
-                .list(), 100);
+        return found(
+                tracker.search(metric("metric3")
+                                .above(0.5)
+                                .and(parameter("parameter1").below(500)))
+                        .limit(100)
+                        .list(),
+                100);
     }
 
     /**

@@ -113,7 +113,8 @@ final class TribuoRetraining implements Retrainer {
     private static final class Regressions {
         static TrainedRegression train(ModelFile file, FeatureSpec spec, Table training)
                 throws IOException, RefusedException {
-            Trainer<Regressor> trainer = trainer(FittedModel.from(file, file.kind(), Regressor.class, Optional.empty()));
+            Trainer<Regressor> trainer =
+                    trainer(FittedModel.from(file, file.kind(), Regressor.class, Optional.empty()));
             return options(TribuoTrainer.regression(seed -> trainer, spec), file)
                     .train(training);
         }

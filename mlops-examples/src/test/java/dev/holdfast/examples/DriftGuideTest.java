@@ -44,8 +44,7 @@ class DriftGuideTest {
         Table train = loans.slice(0, half);
         StorableModel<Row, ClassScores> model = Trainers.fit(Trainers.LOGISTIC, train, 42);
         List<String> log = new ArrayList<>();
-        JointDrift joint =
-                shows(TableSource.of(train), train, loans.slice(half, loans.rowCount()), model, log);
+        JointDrift joint = shows(TableSource.of(train), train, loans.slice(half, loans.rowCount()), model, log);
         assertThat(joint.effectName()).isEqualTo("AUC");
         assertThat(joint.causes()).isNotEmpty();
     }

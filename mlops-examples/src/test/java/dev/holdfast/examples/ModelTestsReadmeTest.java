@@ -46,8 +46,8 @@ class ModelTestsReadmeTest {
     static void prepare(@TempDir Path folder) throws Exception {
         Split split = Loans.read(Optional.empty())
                 .split(Splits.stratified("Status", 0.6, 0, 0.4).seed(42));
-        Path besideTheTest = Path.of(
-                Objects.requireNonNull(ModelTestsReadmeTest.class.getResource(".")).toURI());
+        Path besideTheTest = Path.of(Objects.requireNonNull(ModelTestsReadmeTest.class.getResource("."))
+                .toURI());
         Csv.write(split.test(), besideTheTest.resolve("credit-test.csv"));
         Actor ann = Actor.of("Ann");
         try (Workspace workspace = Workspace.open(folder, o -> o.actor(ann))) {
@@ -63,8 +63,16 @@ class ModelTestsReadmeTest {
         RegisteredModel credit = workspace.registry().model("credit");
         ModelVersion version = credit.register(workspace
                 .tracker()
-                .run("credit", alias, run -> run.model(Trainers.fit(how, train, 42)).record()));
-        credit.promote(version).to(alias).as(actor).under(PromotionPolicy.of()).because("for the tests").orThrow();
+                .run(
+                        "credit",
+                        alias,
+                        run -> run.model(Trainers.fit(how, train, 42)).record()));
+        credit.promote(version)
+                .to(alias)
+                .as(actor)
+                .under(PromotionPolicy.of())
+                .because("for the tests")
+                .orThrow();
     }
 
     @AfterAll

@@ -46,7 +46,9 @@ class BlobDamageTest {
             for (RunArtifact each : workspace.tracker().artifacts(run.id())) {
                 damage(workspace, each);
             }
-            damage(workspace, new RunArtifact("model", "model", run.model().orElseThrow().blob()));
+            damage(
+                    workspace,
+                    new RunArtifact("model", "model", run.model().orElseThrow().blob()));
         }
         assertThat(errors).isGreaterThan(3 * BYTES);
         assertThat(answers).isPositive();

@@ -64,7 +64,8 @@ class MlflowGuideTest {
         List<String> lines = Files.readAllLines(SOURCE);
         int from = lines.indexOf("        // GUIDE") + 1;
         List<String> shown = lines.subList(from, lines.lastIndexOf("        // GUIDE"));
-        String snippet = String.join("\n", shown.stream().map(line -> line.replaceFirst("^ {8}", "")).toList());
+        String snippet = String.join(
+                "\n", shown.stream().map(line -> line.replaceFirst("^ {8}", "")).toList());
 
         assertThat(Files.readString(Path.of("..", "docs", "mlflow.md"))).contains("```java\n" + snippet + "\n```");
     }

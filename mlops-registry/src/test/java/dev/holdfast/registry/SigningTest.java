@@ -65,8 +65,7 @@ class SigningTest {
     }
 
     private Workspace open(UnaryOperator<Safeguards> safeguards) {
-        return Workspace.open(
-                folder.resolve("w"), o -> o.actor(ANNA).safeguards(safeguards.apply(Safeguards.none())));
+        return Workspace.open(folder.resolve("w"), o -> o.actor(ANNA).safeguards(safeguards.apply(Safeguards.none())));
     }
 
     private ModelVersion register(UnaryOperator<Safeguards> safeguards) {
@@ -110,8 +109,7 @@ class SigningTest {
     }
 
     private void tamper(String sql, Object... arguments) {
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("w/holdfast.db"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("w/holdfast.db"));
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < arguments.length; i++) {
                 statement.setObject(i + 1, arguments[i]);
@@ -164,14 +162,17 @@ class SigningTest {
             MessageDigest root = Digests.sha256();
             resources.forEach(each -> root.update(HexFormat.of().parseHex(Json.toText(each.get("digest")))));
             String card = Digests.of("hello");
-            assertThat(resources).extracting(each -> each.get("name")).isSorted().hasSize(3);
+            assertThat(resources)
+                    .extracting(each -> each.get("name"))
+                    .isSorted()
+                    .hasSize(3);
             assertThat(resources)
                     .contains(
                             Json.object("name", "manifest.json", "algorithm", "sha256", "digest", version.digest()),
                             Json.object("name", "blobs/" + card, "algorithm", "sha256", "digest", card));
             assertThat(statement.get("subject"))
-                    .isEqualTo(List.of(Map.of(
-                            "name", "credit", "digest", Map.of("sha256", Digests.hex(root.digest())))));
+                    .isEqualTo(
+                            List.of(Map.of("name", "credit", "digest", Map.of("sha256", Digests.hex(root.digest())))));
         }
     }
 
@@ -191,8 +192,9 @@ class SigningTest {
             credit.sign(version, Keys.signer(theirs), ANNA);
             assertThatThrownBy(() -> version.load(untouched()))
                     .as("what is signed must be signed by a trusted key")
-                    .isInstanceOfSatisfying(UntrustedException.class, e -> assertThat(e.problem())
-                            .isEqualTo(Problem.UNKNOWN_KEY));
+                    .isInstanceOfSatisfying(
+                            UntrustedException.class,
+                            e -> assertThat(e.problem()).isEqualTo(Problem.UNKNOWN_KEY));
             credit.sign(version, Keys.signer(ours), ANNA);
             assertThat(version.load(ThresholdModel.codec())).isNotNull();
         }
@@ -255,8 +257,9 @@ class SigningTest {
         try (Workspace workspace = open(s -> s.trust(policy))) {
             ModelVersion version = workspace.registry().model("credit").version(1);
             assertThatThrownBy(() -> version.load(untouched()))
-                    .isInstanceOfSatisfying(UntrustedException.class, e -> assertThat(e.problem())
-                            .isEqualTo(Problem.MALFORMED));
+                    .isInstanceOfSatisfying(
+                            UntrustedException.class,
+                            e -> assertThat(e.problem()).isEqualTo(Problem.MALFORMED));
         }
     }
 

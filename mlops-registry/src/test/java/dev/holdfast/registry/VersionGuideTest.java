@@ -48,11 +48,15 @@ class VersionGuideTest {
                 Workspace elsewhere = Workspace.open(folder.resolve("there"), o -> o.clock(clock))) {
             Registry registry = workspace.registry();
             RegisteredModel credit = registry.model("credit");
-            RunRecord run = workspace.tracker().run("credit", "threshold", r -> r.dataset(
-                            DatasetRole.TRAINING, "loans", loans)
-                    .evidence(Examination.evaluation("auc", 0.8, 0.1))
-                    .model(new ThresholdModel(50))
-                    .record());
+            RunRecord run = workspace
+                    .tracker()
+                    .run(
+                            "credit",
+                            "threshold",
+                            r -> r.dataset(DatasetRole.TRAINING, "loans", loans)
+                                    .evidence(Examination.evaluation("auc", 0.8, 0.1))
+                                    .model(new ThresholdModel(50))
+                                    .record());
 
             CardNotes notes = CardNotes.overview("Scores applications for small consumer loans.")
                     .owner("Risk team", "risk@example.org")
@@ -70,8 +74,8 @@ class VersionGuideTest {
             ModelVersion arrived = elsewhere.registry().importArchive(archive, trust, bob);
 
             List<Lineage.Sighting> saw = registry.lineage().versionsThatSaw(loans.fingerprint());
-            List<ModelVersion> good =
-                    registry.search(metric("auc").atLeast(0.7).and(state(READY))).list();
+            List<ModelVersion> good = registry.search(metric("auc").atLeast(0.7).and(state(READY)))
+                    .list();
             RegistryVerification whole = registry.verify();
             GarbageReport deleted = workspace.garbage().collect();
 

@@ -63,7 +63,8 @@ public final class TransactionPooler implements Closeable {
                 Socket session = new Socket(InetAddress.getLoopbackAddress(), server);
                 sessions.add(session);
                 session.getOutputStream().write(startup);
-                untilReady(new DataInputStream(session.getInputStream()), i == 0 ? out : OutputStream.nullOutputStream());
+                untilReady(
+                        new DataInputStream(session.getInputStream()), i == 0 ? out : OutputStream.nullOutputStream());
             }
             exchange(in, out, sessions);
         } catch (IOException e) {
@@ -133,7 +134,8 @@ public final class TransactionPooler implements Closeable {
         int length = in.readInt();
         byte[] body = new byte[length - 4];
         in.readFully(body);
-        byte[] head = {(byte) letter, (byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length};
+        byte[] head = {(byte) letter, (byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length
+        };
         out.write(head);
         out.write(body);
         return body;

@@ -83,7 +83,8 @@ class HostileNamesTest {
 
     HostileNamesTest(@TempDir Path folder) {
         this.folder = folder;
-        workspace = backing().open(folder.resolve("w"), o -> o.clock(new ManualClock()).actor(Actor.of("anna")));
+        workspace = backing()
+                .open(folder.resolve("w"), o -> o.clock(new ManualClock()).actor(Actor.of("anna")));
     }
 
     Backing backing() {
@@ -117,10 +118,11 @@ class HostileNamesTest {
     @Test
     void aNameThatCannotBeReadAsItIsWrittenIsRefusedWhereverItIsGiven() {
         try (Run run = workspace.tracker().start("e", "r")) {
-            places(run).forEach((place, accept) -> REFUSED.forEach((name, message) -> assertThatIllegalArgumentException()
-                    .as(place)
-                    .isThrownBy(() -> accept.accept(name))
-                    .withMessageContaining(message)));
+            places(run)
+                    .forEach((place, accept) -> REFUSED.forEach((name, message) -> assertThatIllegalArgumentException()
+                            .as(place)
+                            .isThrownBy(() -> accept.accept(name))
+                            .withMessageContaining(message)));
             run.complete();
         }
         RunRecord run = workspace.tracker().runs("e").get(0);

@@ -84,8 +84,9 @@ class ServerRestartTest {
             // What was recorded together is there together, once, with its value; the last moments before the server
             // died may be missing, for they need not be on its disk.
             assertThat(a).extracting(MetricPoint::step).doesNotHaveDuplicates().hasSizeGreaterThan(200);
-            assertThat(b).extracting(MetricPoint::step).isEqualTo(
-                    a.stream().map(MetricPoint::step).toList());
+            assertThat(b)
+                    .extracting(MetricPoint::step)
+                    .isEqualTo(a.stream().map(MetricPoint::step).toList());
             a.forEach(point -> assertThat(point.value()).isEqualTo((double) point.step()));
             b.forEach(point -> assertThat(point.value()).isEqualTo(-1.0 / (point.step() + 1)));
             assertThat(run.metrics()).containsEntry("a", 399.0);
@@ -110,8 +111,9 @@ class ServerRestartTest {
             server.restart();
 
             Thread.sleep(200);
-            assertThat(workspace.tracker().runs("e")).singleElement().satisfies(run -> assertThat(run.status())
-                    .isEqualTo(RunStatus.RUNNING));
+            assertThat(workspace.tracker().runs("e"))
+                    .singleElement()
+                    .satisfies(run -> assertThat(run.status()).isEqualTo(RunStatus.RUNNING));
             workspace.tracker().run("e", "next", run -> run.metric("m", 3));
         }
     }

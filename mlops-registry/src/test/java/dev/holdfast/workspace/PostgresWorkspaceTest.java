@@ -249,8 +249,9 @@ class PostgresWorkspaceTest {
                 .isThrownBy(() -> Workspace.connect(schema, blobs, o -> o.migration(Migration.VALIDATE)))
                 .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.OLDER_FORMAT))
                 .withMessageContaining(" has schema 0, this version of Holdfast needs ")
-                .withMessageEndingWith("have the statements of Workspace.migrationScript executed, or open the workspace"
-                        + " with Migration.AUTO");
+                .withMessageEndingWith(
+                        "have the statements of Workspace.migrationScript executed, or open the workspace"
+                                + " with Migration.AUTO");
         String script = Workspace.migrationScript(schema);
         assertThat(script)
                 .startsWith("BEGIN;\n\nCREATE TABLE IF NOT EXISTS hf_migration")
@@ -301,8 +302,9 @@ class PostgresWorkspaceTest {
                     .isThrownBy(() -> workspace.tracker().run("e", "r", r -> true))
                     .satisfies(e ->
                             assertThat(e.reason()).isEqualTo(dev.holdfast.artifact.StorageException.Reason.READ_ONLY))
-                    .withMessageContaining("cannot be written; connect to the primary server, as a user who may read and"
-                            + " write the tables hf_*");
+                    .withMessageContaining(
+                            "cannot be written; connect to the primary server, as a user who may read and"
+                                    + " write the tables hf_*");
         }
     }
 

@@ -43,7 +43,8 @@ class SmallDiskTest {
 
     private static boolean run(String... command) throws InterruptedException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             return false;
@@ -121,7 +122,8 @@ class SmallDiskTest {
         assertThatExceptionOfType(WorkspaceException.class)
                 .isThrownBy(() -> Workspace.open(folder))
                 .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.READ_ONLY))
-                .withMessage("the folder " + folder + " cannot be written by this process; give it the right to, or copy"
-                        + " the workspace to a folder where it has");
+                .withMessage(
+                        "the folder " + folder + " cannot be written by this process; give it the right to, or copy"
+                                + " the workspace to a folder where it has");
     }
 }

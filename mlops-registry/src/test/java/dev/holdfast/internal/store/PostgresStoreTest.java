@@ -46,8 +46,7 @@ class PostgresStoreTest extends StoreContract {
         }
     }
 
-    private static int increment(
-            Store store, String first, String second, CyclicBarrier both, AtomicInteger attempts) {
+    private static int increment(Store store, String first, String second, CyclicBarrier both, AtomicInteger attempts) {
         String sql = "UPDATE hf_experiment SET created_at = created_at + 1 WHERE name = ?";
         return store.transact(Durability.PROCESS, tx -> {
             boolean meet = attempts.incrementAndGet() <= 2;

@@ -39,7 +39,8 @@ final class Loans {
     /** Who may decide must not ask whether an applicant is married. */
     static TribuoTrainer<TrainedClassifier> trainer(Table train) {
         return TribuoTrainer.classification(
-                        seed -> new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.1), 20, Integer.MAX_VALUE, 1, seed),
+                        seed -> new LinearSGDTrainer(
+                                new LogMulticlass(), new AdaGrad(0.1), 20, Integer.MAX_VALUE, 1, seed),
                         FeatureSpec.of(train.schema()).target(TARGET).exclude("Marital"))
                 .seed(42);
     }

@@ -84,7 +84,11 @@ class CreditModelTest {
 
     @Test
     void isGoodWhereverOneLives() {
-        assertThatModel(model).on(split.test()).onEverySlice("Home").ignoringSlicesBelow(50).hasAtLeast(BinaryMetric.AUC, 0.55);
+        assertThatModel(model)
+                .on(split.test())
+                .onEverySlice("Home")
+                .ignoringSlicesBelow(50)
+                .hasAtLeast(BinaryMetric.AUC, 0.55);
     }
 
     @Test

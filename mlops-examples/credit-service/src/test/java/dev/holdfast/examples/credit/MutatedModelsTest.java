@@ -41,13 +41,16 @@ class MutatedModelsTest {
         Map<String, String> failures = new TreeMap<>();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(Mutated.class))
-                .configurationParameter("holdfast.report", REPORTS.resolve(mutation.name()).toString())
+                .configurationParameter(
+                        "holdfast.report", REPORTS.resolve(mutation.name()).toString())
                 .build();
         Launcher launcher = LauncherFactory.create();
         launcher.execute(request, new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                result.getThrowable().ifPresent(thrown -> failures.put(test.getDisplayName().replace("()", ""), String.valueOf(thrown.getMessage())));
+                result.getThrowable()
+                        .ifPresent(thrown -> failures.put(
+                                test.getDisplayName().replace("()", ""), String.valueOf(thrown.getMessage())));
             }
         });
         return failures;
@@ -65,7 +68,8 @@ class MutatedModelsTest {
     void turnsExactlyTheRightTestsRed(Mutation mutation, String tests, String cause) throws IOException {
         Map<String, String> failures = failures(mutation);
         StringBuilder printed = new StringBuilder();
-        failures.forEach((name, message) -> printed.append(name).append("\n").append(message).append("\n\n"));
+        failures.forEach((name, message) ->
+                printed.append(name).append("\n").append(message).append("\n\n"));
         Path report = REPORTS.resolve(mutation.name());
         Files.writeString(report.resolve("failures.txt"), printed);
         assertThat(failures.keySet()).as(printed.toString()).containsExactlyInAnyOrder(tests.split(" ", -1));
