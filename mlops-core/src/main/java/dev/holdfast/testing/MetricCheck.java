@@ -137,9 +137,9 @@ final class MetricCheck {
                     "test on more rows, or ignore fewer slices");
         }
         judged.sort(Comparator.<SliceResult, Outcome>comparing(
-                        slice -> limit.judge(slice.measurements().get(metric.name())))
+                        slice -> limit.judge(measured(slice, metric)))
                 .reversed()
-                .thenComparingDouble(slice -> worth(slice.measurements().get(metric.name()), limit)));
+                .thenComparingDouble(slice -> worth(measured(slice, metric), limit)));
         SliceResult worst = judged.get(0);
         Measurement measured = measured(worst, metric);
         CheckResult result = Results.of(

@@ -4,6 +4,7 @@ package dev.holdfast.testing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -32,12 +33,13 @@ public final class QualityLog {
      * @return ends the listening
      */
     public static Registration listen(Consumer<CheckResult> listener) {
-        // A wrapper of its own, so that one listener can be registered twice and closed once.
-        Consumer<CheckResult> own = Objects.requireNonNull(listener, "listener")::accept;
-        LISTENERS.get().add(own);
+        LISTENERS.get().add(Objects.requireNonNull(listener, "listener"));
+        AtomicBoolean open = new AtomicBoolean(true);
         return () -> {
             List<Consumer<CheckResult>> left = LISTENERS.get();
-            left.removeIf(each -> each == own);
+            if (open.getAndSet(false)) {
+                left.remove(left.lastIndexOf(listener));
+            }
             if (left.isEmpty()) {
                 LISTENERS.remove();
             }

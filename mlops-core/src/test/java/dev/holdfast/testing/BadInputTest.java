@@ -259,9 +259,12 @@ class BadInputTest {
     @Test
     void aListenerHearsOfEveryResultUntilItIsClosed() {
         List<CheckResult> heard = new ArrayList<>();
-        try (QualityLog.Registration ignored = QualityLog.listen(heard::add)) {
+        QualityLog.Registration registration = QualityLog.listen(heard::add);
+        try {
             assertThatModel(Credit.GOOD).on(LOANS).isDeterministic().reportsLatency();
             failure(() -> assertThatModel(Credit.CONSTANT).on(LOANS, "Status").isBetterThanTrivial());
+        } finally {
+            registration.close();
         }
         assertThatModel(Credit.GOOD).on(LOANS).isDeterministic();
         assertThat(heard).extracting(CheckResult::isFailure).containsExactly(false, false, true);

@@ -62,8 +62,11 @@ public final class ModelQualityHook implements AroundPropertyHook, AfterContaine
             conclude(context, heard, Optional.of(e));
             throw e;
         }
-        try (QualityLog.Registration ignored = QualityLog.listen(heard::add)) {
+        QualityLog.Registration registration = QualityLog.listen(heard::add);
+        try {
             result = property.execute();
+        } finally {
+            registration.close();
         }
         if (result.status() == PropertyExecutionResult.Status.SUCCESSFUL) {
             conclude(context, heard, Optional.empty());
