@@ -25,7 +25,7 @@ final class Steps {
 
     static double number(Object value) {
         if (value instanceof Instant time) {
-            return time.getEpochSecond() + time.get(ChronoField.NANO_OF_SECOND) / 1e9;
+            return (double) time.getEpochSecond() + time.get(ChronoField.NANO_OF_SECOND) / 1e9;
         }
         return value instanceof Boolean flag ? (flag ? 1 : 0) : ((Number) value).doubleValue();
     }

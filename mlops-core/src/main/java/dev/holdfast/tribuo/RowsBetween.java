@@ -27,6 +27,9 @@ final class RowsBetween {
         static final Answer UNBUILDABLE = new Answer(Optional.empty(), true);
     }
 
+    /** Up to here a double tells every whole number from its neighbours, with room for rounding. */
+    private static final double WHOLE = 0x1p50;
+
     private final Featurizer featurizer;
     private final Schema inputs;
     private final ColumnFeatures raised;
@@ -178,10 +181,10 @@ final class RowsBetween {
         // The standardised form is rounded, so that the last whole number may be the next one as well.
         for (double each : new double[] {Math.rint(column.mean()), simple, last, last + 1, last - 1}) {
             if (lies(column, each, lower, upper)) {
-                return Math.abs(each) < 1L << 50 ? Choice.of((long) each) : Choice.none(true);
+                return Math.abs(each) < WHOLE ? Choice.of((long) each) : Choice.none(true);
             }
         }
-        return Choice.none(Math.abs(last) >= 1L << 50);
+        return Choice.none(Math.abs(last) >= WHOLE);
     }
 
     private static double rounded(double value) {

@@ -149,7 +149,8 @@ public final class PermutationImportance {
         List<Permuted> measured = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             // Each column has a chance of its own, so that it does not depend on those beside it.
-            SplittableRandom random = new SplittableRandom(seed ^ columns.get(i).hashCode() * 0x9E3779B97F4A7C15L);
+            SplittableRandom random =
+                    new SplittableRandom(seed ^ (columns.get(i).hashCode() * 0x9E3779B97F4A7C15L));
             measured.add(permuted(rows.column(columns.get(i)), before, losses, told, random));
         }
         List<Measurement> shares = shares(measured);

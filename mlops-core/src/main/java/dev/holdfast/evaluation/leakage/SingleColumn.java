@@ -45,7 +45,7 @@ final class SingleColumn {
 
     static double number(Column column, int row) {
         if (column instanceof TimeColumn time) {
-            return time.get(row).getEpochSecond() + time.get(row).get(ChronoField.NANO_OF_SECOND) / 1e9;
+            return (double) time.get(row).getEpochSecond() + time.get(row).get(ChronoField.NANO_OF_SECOND) / 1e9;
         }
         return column instanceof BooleanColumn flag ? (flag.get(row) ? 1 : 0) : column.number(row);
     }

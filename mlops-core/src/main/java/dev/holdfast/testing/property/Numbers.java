@@ -83,7 +83,7 @@ final class Numbers implements Values {
 
     private double number(Object value) {
         return value instanceof Instant time
-                ? time.getEpochSecond() + time.get(ChronoField.NANO_OF_SECOND) / 1e9
+                ? (double) time.getEpochSecond() + time.get(ChronoField.NANO_OF_SECOND) / 1e9
                 : ((Number) value).doubleValue();
     }
 
