@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.holdfast.artifact.Blob;
 import dev.holdfast.model.ModelCodec;
 import dev.holdfast.model.StorableModel;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -37,7 +38,8 @@ final class LoadedModels {
         }
         // An equal codec reads equal bytes to a model of the same types.
         @SuppressWarnings("unchecked")
-        StorableModel<I, O> model = (StorableModel<I, O>) models.get(new Key(blob, codec), key -> reader.get());
+        StorableModel<I, O> model = (StorableModel<I, O>)
+                Objects.requireNonNull(models.get(new Key(blob, codec), key -> reader.get()), "a reader gives a model");
         return model;
     }
 }

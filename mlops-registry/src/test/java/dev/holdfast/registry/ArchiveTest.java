@@ -35,6 +35,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -219,7 +220,7 @@ class ArchiveTest {
         int refused = 0;
         for (int i = 0; i < bytes.length; i += STEP) {
             byte[] changed = bytes.clone();
-            changed[i] ^= 0x41;
+            changed[i] ^= (byte) 0x41;
             Files.write(file, changed);
             try {
                 // Times and attributes of the container carry nothing that is read.
@@ -243,9 +244,10 @@ class ArchiveTest {
             } else {
                 assertRefused(zip(without), Problem.MEMBER_MISSING, "'" + path + "' is missing from ");
                 Map<String, byte[]> changed = members();
-                changed.get(path)[0] ^= 1;
+                byte[] bytes = Objects.requireNonNull(changed.get(path), path);
+                bytes[0] ^= (byte) 1;
                 assertRefused(zip(changed), Problem.MEMBER_CHANGED, "'" + path + "' in ");
-                changed.put(path, new byte[changed.get(path).length + (1 << 20)]);
+                changed.put(path, new byte[bytes.length + (1 << 20)]);
                 assertRefused(zip(changed), Problem.MEMBER_CHANGED, "'" + path + "' in ");
             }
         }

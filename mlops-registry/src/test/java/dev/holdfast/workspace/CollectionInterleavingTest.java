@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -138,7 +139,7 @@ class CollectionInterleavingTest {
             baton.start(() -> {
                 for (int turn = 0; turn < (collects ? 5 : 3); turn++) {
                     if (collects) {
-                        memory.killNextDelete.set(own.nextInt(3) == 0);
+                        memory.killNextDelete.put(Thread.currentThread(), own.nextInt(3) == 0);
                         new GarbageCollector(store, memory, clock, Actor.of("collector"))
                                 .grace(own.nextInt(3) == 0 ? GRACE : Duration.ZERO)
                                 .collect();
@@ -327,7 +328,7 @@ class CollectionInterleavingTest {
     /** Bytes in memory that others come between: between the question whether they are there and the writing. */
     private static final class Memory implements BlobStore {
         private final Map<String, byte[]> bytes = new TreeMap<>();
-        private final ThreadLocal<Boolean> killNextDelete = ThreadLocal.withInitial(() -> false);
+        private final Map<Thread, Boolean> killNextDelete = new ConcurrentHashMap<>();
         private final Map<String, Integer> seen;
 
         Memory(Map<String, Integer> seen) {
@@ -358,7 +359,7 @@ class CollectionInterleavingTest {
         public boolean delete(Blob blob) {
             boolean there = bytes.remove(blob.digest()) != null;
             seen.merge("deleted", 1, Integer::sum);
-            if (killNextDelete.get()) {
+            if (killNextDelete.getOrDefault(Thread.currentThread(), false)) {
                 seen.merge("killed while deleting", 1, Integer::sum);
                 throw new Baton.Killed();
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.holdfast.audit.Actor;
+import dev.holdfast.data.Csv;
 import dev.holdfast.data.Table;
 import dev.holdfast.evaluation.BinaryMetric;
 import dev.holdfast.evaluation.Evaluation;
@@ -24,11 +25,12 @@ import dev.holdfast.testkit.ThresholdModel;
 import dev.holdfast.tracking.DatasetRole;
 import dev.holdfast.tracking.RunRecord;
 import dev.holdfast.workspace.Workspace;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,8 +43,6 @@ class ModelCardTest {
     private static final Actor ANNA = Actor.of("Anna", "data-scientist");
     private static final Actor BEN = Actor.of("Ben", "risk-officer");
     private static final Duration YEAR = Duration.ofDays(365);
-
-    private record Loan(double Income, String Home, String Status) {}
 
     private final ManualClock clock = new ManualClock();
     private Workspace workspace;
@@ -61,15 +61,14 @@ class ModelCardTest {
 
     private static Table loans() {
         Random random = new Random(7);
-        List<Loan> loans = new ArrayList<>();
+        StringBuilder csv = new StringBuilder("Income,Home,Status\n");
         for (int i = 0; i < 400; i++) {
-            double income = random.nextInt(100);
-            loans.add(new Loan(
-                    income,
-                    i % 3 == 0 ? "rent" : "own <b>",
-                    income + random.nextGaussian() * 20 < 50 ? "bad" : "good"));
+            int income = random.nextInt(100);
+            csv.append(income)
+                    .append(i % 3 == 0 ? ",rent," : ",own <b>,")
+                    .append(income + random.nextGaussian() * 20 < 50 ? "bad\n" : "good\n");
         }
-        return Table.of(Loan.class, loans);
+        return Csv.read(new ByteArrayInputStream(csv.toString().getBytes(StandardCharsets.UTF_8)), "loans");
     }
 
     private static CardNotes notes() {
