@@ -7,6 +7,13 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -16,7 +23,8 @@ import org.junit.jupiter.api.Assumptions;
 public final class PostgresServer implements Closeable {
     private final Path data;
     private final int port;
-    private EmbeddedPostgres server;
+    private final EmbeddedPostgres server;
+    private List<String> command = List.of();
 
     private PostgresServer(Path data, int port, EmbeddedPostgres server) {
         this.data = data;
@@ -28,7 +36,9 @@ public final class PostgresServer implements Closeable {
     public static PostgresServer start(Path data) {
         try {
             int port = freePort();
-            return new PostgresServer(data, port, server(data, port));
+            PostgresServer server = new PostgresServer(data, port, server(data, port));
+            server.requireDurability();
+            return server;
         } catch (IOException | IllegalStateException e) {
             return Assumptions.abort("SKIPPED: PostgreSQL cannot be started here: " + e);
         }
@@ -62,15 +72,49 @@ public final class PostgresServer implements Closeable {
                         Files.readAllLines(data.resolve("postmaster.pid")).get(0)))
                 .orElseThrow();
         var all = postmaster.descendants().toList();
+        List<String> words = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            // The server refuses to run as root; in a user namespace it is nobody.
+            words.addAll(List.of("unshare", "-U"));
+        }
+        words.add(postmaster.info().command().orElseThrow());
+        words.addAll(List.of(postmaster.info().arguments().orElseThrow()));
+        command = List.copyOf(words);
         postmaster.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
         postmaster.onExit().join();
         all.forEach(each -> each.onExit().join());
     }
 
-    /** Starts the server again on what it left. */
-    public void restart() throws IOException {
-        server = server(data, port);
+    /** Starts the server again on what it left, as it was started before it was killed. */
+    public void restart() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        for (int attempt = 0; process.isAlive() && attempt < 600; attempt++) {
+            try (Connection connection = DriverManager.getConnection(url())) {
+                connection.isValid(1);
+                return;
+            } catch (SQLException e) {
+                Thread.sleep(100);
+            }
+        }
+        throw new IllegalStateException("the server did not start again: " + command);
+    }
+
+    private void requireDurability() {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT current_setting('fsync')"
+                        + " || current_setting('synchronous_commit') || current_setting('full_page_writes')")) {
+            row.next();
+            if (!row.getString(1).equals("ononon")) {
+                throw new AssertionError("the server does not write durably: " + row.getString(1));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

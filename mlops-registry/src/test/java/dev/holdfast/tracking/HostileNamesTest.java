@@ -108,7 +108,7 @@ class HostileNamesTest {
         places.put("tag", name -> run.tag(name, "v"));
         places.put("data set", name -> run.dataset(DatasetRole.TRAINING, name, ROWS));
         places.put("attachment", name -> run.attachment(Attachment.of(name, "text/plain", new byte[] {1})));
-        places.put("media type", name -> run.attachment(Attachment.of("n" + name, name, new byte[] {1})));
+        places.put("media type", name -> run.attachment(Attachment.of("n" + name.hashCode(), name, new byte[] {1})));
         places.put("model", name -> workspace.registry().model(name));
         places.put("actor", Actor::of);
         places.put("role", name -> Actor.of("anna", name));
