@@ -13,7 +13,7 @@ public enum FailurePolicy {
      * <p>The first call that fails has waited as long as the workspace's patience; while the outage lasts the calls
      * that follow keep what they record in memory, up to 10,000 values and documents, and try again now and then without
      * waiting, with the time at which it was recorded. What finds no room, an artifact whose bytes could not be written,
-     * and what is not stored when the run ends, is lost; the run's record says how much in its tag {@value Outbox#LOST}. A run that
+     * and what is not stored when the run ends, is lost; the run's record says how much in its tag {@code holdfast.lost}. A run that
      * could not begin begins when the outage is over; one that could not end is lost after its lease.
      *
      * <p>Misuse is thrown as ever. {@link Run#record()} returns what the run began with when it cannot be read.
