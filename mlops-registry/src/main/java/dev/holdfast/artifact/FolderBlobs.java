@@ -304,21 +304,32 @@ public final class FolderBlobs implements BlobStore {
         Path temporaries = folder.resolve(TEMPORARY);
         long deleted = 0;
         for (String name : names(temporaries)) {
-            Path file = temporaries.resolve(name);
-            try {
-                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                                .toInstant()
-                                .isBefore(before)
-                        && disk.delete(file)) {
-                    deleted++;
-                }
-            } catch (NoSuchFileException finishedMeanwhile) {
-                continue;
-            } catch (IOException e) {
-                throw failure("delete", file, e);
+            if (isUntouchedSince(temporaries.resolve(name), before)) {
+                deleted += deleteUnfinished(temporaries.resolve(name)) ? 1 : 0;
             }
         }
         return deleted;
+    }
+
+    /** Whether a file was not written to since a moment; false when its writer took it away meanwhile. */
+    static boolean isUntouchedSince(Path file, Instant before) {
+        try {
+            return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                    .toInstant()
+                    .isBefore(before);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw failure("read", file, e);
+        }
+    }
+
+    private boolean deleteUnfinished(Path file) {
+        try {
+            return disk.delete(file);
+        } catch (IOException e) {
+            throw failure("delete", file, e);
+        }
     }
 
     private Path file(String digest) {

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -385,12 +384,8 @@ public final class S3Blobs implements BlobStore {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(scratch, Spool.PREFIX + "*" + Spool.SUFFIX)) {
             for (Path file : files) {
-                try {
-                    if (Files.getLastModifiedTime(file).toInstant().isBefore(before) && Files.deleteIfExists(file)) {
-                        deleted++;
-                    }
-                } catch (NoSuchFileException finishedMeanwhile) {
-                    continue;
+                if (FolderBlobs.isUntouchedSince(file, before) && Files.deleteIfExists(file)) {
+                    deleted++;
                 }
             }
         }

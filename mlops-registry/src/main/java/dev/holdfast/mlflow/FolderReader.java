@@ -303,21 +303,20 @@ final class FolderReader {
         return artifacts;
     }
 
-    private Optional<Instant> firstValue(Map<String, Path> metrics) {
-        Optional<Instant> first = Optional.empty();
-        for (Path file : metrics.values()) {
-            try (BufferedReader lines = reader(file)) {
-                Optional<MetricPoint> point =
-                        Optional.ofNullable(lines.readLine()).flatMap(FolderReader::point);
-                if (point.isPresent() && (first.isEmpty() || point.get().at().isBefore(first.get()))) {
-                    first = point.map(MetricPoint::at);
-                }
-            } catch (IOException e) {
-                // It is told when its values are read.
-                continue;
-            }
+    private static Optional<Instant> firstValue(Map<String, Path> metrics) {
+        return metrics.values().stream()
+                .flatMap(file -> firstOf(file).stream())
+                .map(MetricPoint::at)
+                .min(Instant::compareTo);
+    }
+
+    private static Optional<MetricPoint> firstOf(Path file) {
+        try (BufferedReader lines = reader(file)) {
+            return Optional.ofNullable(lines.readLine()).flatMap(FolderReader::point);
+        } catch (IOException e) {
+            // It is told when its values are read.
+            return Optional.empty();
         }
-        return first;
     }
 
     private static BufferedReader reader(Path file) throws IOException {

@@ -45,7 +45,8 @@ public final class MlflowServer {
 
     static MlflowServer at(HttpClient client, URI address, Duration firstPause) {
         Objects.requireNonNull(client, "client");
-        if (!"http".equals(address.getScheme()) && !"https".equals(address.getScheme()) || address.getQuery() != null) {
+        boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        if (!web || address.getQuery() != null) {
             throw new IllegalArgumentException(
                     "the address of a server must begin with http:// or https:// and have no query, got " + address);
         }

@@ -125,7 +125,7 @@ final class RunMapping {
 
     private void tags(Tally tally) {
         MlflowNames.keys(run.tags().keySet()).forEach((name, key) -> {
-            tag(tally, key, run.tags().get(name));
+            tag(tally, key, run.tags().getOrDefault(name, ""));
             keep(name, key);
         });
         tag(tally, ID_TAG, run.id());

@@ -69,8 +69,11 @@ final class Sending {
             return before;
         }
         // A part names the whole by the id that the server gave it, so the whole goes first.
-        Optional<String> parent =
-                run.parent().flatMap(tracker::find).map(whole -> run(whole).id());
+        underWay.add(run.id());
+        Optional<String> parent = run.parent()
+                .filter(id -> !underWay.contains(id))
+                .flatMap(tracker::find)
+                .map(whole -> run(whole).id());
         String experiment = experiments.computeIfAbsent(run.experiment(), this::experiment);
         RunMapping mapping = RunMapping.of(run, tracker, tally);
         Map<String, String> tags = new TreeMap<>(mapping.tags());

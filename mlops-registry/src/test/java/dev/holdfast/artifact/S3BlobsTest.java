@@ -56,7 +56,7 @@ class S3BlobsTest extends BlobStoreContract {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         client.close();
         s3.close();
     }

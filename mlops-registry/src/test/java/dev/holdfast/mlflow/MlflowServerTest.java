@@ -21,6 +21,7 @@ import dev.holdfast.tracking.MetricValue;
 import dev.holdfast.tracking.Run;
 import dev.holdfast.tracking.RunCondition;
 import dev.holdfast.tracking.RunRecord;
+import dev.holdfast.tracking.RunStatus;
 import dev.holdfast.workspace.Workspace;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -34,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -283,6 +285,37 @@ class MlflowServerTest {
                 .collect(Collectors.toMap(run -> String.valueOf(run.info.get("run_name")), run -> run));
         assertThat(byName.get("candidate").tags).containsEntry("mlflow.parentRunId", byName.get("search").id);
         assertThat(byName.get("search").tags).doesNotContainKey("mlflow.parentRunId");
+    }
+
+    @Test
+    void runsThatNameEachOtherAsTheWholeAreSent() {
+        String one = "1".repeat(32);
+        String two = "2".repeat(32);
+        for (List<String> each : List.of(List.of(one, two), List.of(two, one))) {
+            RunRecord run = record(0);
+            workspace.tracker().add(
+                    new RunRecord(
+                            each.get(0),
+                            "circle",
+                            "run",
+                            RunStatus.COMPLETED,
+                            run.actor(),
+                            Optional.of(each.get(1)),
+                            run.startedAt(),
+                            run.endedAt(),
+                            Optional.empty(),
+                            Map.of(),
+                            Map.of(),
+                            Map.of(),
+                            List.of(),
+                            List.of(),
+                            Optional.empty(),
+                            List.of(),
+                            Map.of()),
+                    sink -> {},
+                    Map.of());
+        }
+        assertThat(send().runs()).isEqualTo(4);
     }
 
     /** Whatever request fails in passing, before or after the server did its work: nothing is lost, nothing twice. */
