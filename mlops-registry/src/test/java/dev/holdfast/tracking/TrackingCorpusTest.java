@@ -15,14 +15,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What earlier versions wrote is read by this one: a workspace of schema 2 and an export of format 1. The files are never
- * made again; a later format brings files of its own.
+ * What earlier versions wrote is read by this one: an export of format 1. The file is never made again; a later format
+ * brings a file of its own.
  */
 class TrackingCorpusTest {
     private final Path folder;
@@ -33,19 +31,6 @@ class TrackingCorpusTest {
 
     private static InputStream resource(String name) {
         return Objects.requireNonNull(TrackingCorpusTest.class.getResourceAsStream("/corpus/tracking/" + name), name);
-    }
-
-    private Path unzipped() throws IOException {
-        Path target = folder.resolve("old");
-        try (ZipInputStream zip = new ZipInputStream(resource("workspace-schema-2.zip"))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Path file = target.resolve(entry.getName()).normalize();
-                assertThat(file.startsWith(target)).isTrue();
-                Files.createDirectories(Objects.requireNonNull(file.getParent()));
-                Files.copy(zip, file);
-            }
-        }
-        return target;
     }
 
     private Path export() throws IOException {
@@ -114,21 +99,13 @@ class TrackingCorpusTest {
     }
 
     @Test
-    void aWorkspaceOfAnEarlierSchemaIsOpenedAndExportedAsItWas() throws IOException {
-        try (Workspace workspace = open(unzipped())) {
-            holds(workspace);
-            assertThat(workspace.audit().verify().intact()).isTrue();
-            Path again = folder.resolve("again.jsonl");
-            workspace.tracker().exportTo(again);
-            assertThat(again).hasSameBinaryContentAs(export());
-        }
-    }
-
-    @Test
     void anEarlierExportIsImported() throws IOException {
         try (Workspace workspace = open(folder.resolve("new"))) {
             assertThat(workspace.tracker().importFrom(export())).isEqualTo(new RunImportReport(4, 0, 7, 4));
             holds(workspace);
+            Path again = folder.resolve("again.jsonl");
+            workspace.tracker().exportTo(again);
+            assertThat(again).hasSameBinaryContentAs(folder.resolve("export.jsonl"));
         }
     }
 }
