@@ -27,7 +27,7 @@ public final class DriftWide {
         int columns = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000;
         long rows = arguments.length > 1 ? Long.parseLong(arguments[1]) : 3_000_000;
         long[] state = {42};
-        Baseline baseline = Baseline.of(batch(columns, 1_500, state));
+        Baseline baseline = Baseline.of(batch(columns, BATCH, state));
         PeakHeap peak = new PeakHeap();
         long generating = 0;
         long cpu = ProcessCpu.nanos();

@@ -165,8 +165,9 @@ public final class BaselineBuilder {
                 rows += batch.rowCount();
             }
         }
-        for (int i = 0; i < columns.size(); i++) {
-            columns.set(i, cut(columns.get(i), cutters.get(i)));
+        // From the last on, so that each cutter's memory is free when the next bins are made.
+        for (int i = columns.size() - 1; i >= 0; i--) {
+            columns.set(i, cut(columns.get(i), cutters.remove(i)));
         }
         return second(reference, rows, columns, segments, statements);
     }
