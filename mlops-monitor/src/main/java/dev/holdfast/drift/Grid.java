@@ -17,7 +17,7 @@ final class Grid implements Bins {
     static final int EXACT = 32;
     static final int QUANTILES = 112;
     private static final int STRETCHES = 2_048;
-    private static final int MOST_STEPS = 4;
+    private static final int MOST_STEPS = 12;
     /** Fine cells of a baseline that is being cut come and go too fast for a guide. */
     private static final int MOST_GUIDED = 512;
 
@@ -29,7 +29,6 @@ final class Grid implements Bins {
     private final short[] guide;
 
     private final double scale;
-    private final int steps;
 
     Grid(double lowest, double[] edges, boolean exact) {
         this.lowest = lowest;
@@ -53,7 +52,6 @@ final class Grid implements Bins {
         for (int i = 1; i < upTo.length; i++) {
             upTo[i] += upTo[i - 1];
         }
-        this.steps = most;
         this.guide = scale > 0 && most <= MOST_STEPS ? upTo : new short[0];
     }
 
@@ -186,8 +184,8 @@ final class Grid implements Bins {
             if (guide.length > 0) {
                 // What lies in an earlier stretch is smaller, however the product is rounded.
                 int cell = guide[stretch(value)];
-                for (int step = steps; step > 0; step--) {
-                    cell += search[cell] < value ? 1 : 0;
+                while (search[cell] < value) {
+                    cell++;
                 }
                 return cell;
             }
