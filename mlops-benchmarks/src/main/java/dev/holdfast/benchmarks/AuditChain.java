@@ -39,6 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "-Xmx128m")
 @Warmup(iterations = 1)
 @Measurement(iterations = 3)
+@SuppressWarnings("NullAway.Init") // JMH calls the setup before anything else
 public class AuditChain {
     private static final int BATCH = 10_000;
 

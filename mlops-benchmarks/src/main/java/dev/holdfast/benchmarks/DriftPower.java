@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks;
 
 import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.Table;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
@@ -14,24 +15,24 @@ final class DriftPower {
     private DriftPower() {}
 
     /** A change of every value, or of a share of them. */
-    private record Scenario(String name, double share, DoubleUnaryOperator change, String[] others) {}
+    private record Scenario(String name, double share, DoubleUnaryOperator change, List<String> others) {}
 
     /** The figures of others: Evidently's Wasserstein rule, a Kolmogorov-Smirnov test at 0.05, Evidently's PSI rule. */
     private static final Scenario[] SCENARIOS = {
-        new Scenario("none", 0, x -> x, new String[] {"1 6.5 0", "0 3 0", "0 5 0"}),
-        new Scenario("mean +0.01 sd", 1, x -> x + 0.01, new String[] {"0.5 5 0", "0 12 0", "0 65 0"}),
-        new Scenario("mean +0.1 sd", 1, x -> x + 0.1, new String[] {"57 68 0", "54 100 0", "70 100 0"}),
-        new Scenario("mean +0.2 sd", 1, x -> x + 0.2, new String[] {"100 100 0", "100 100 0", "100 100 0"}),
-        new Scenario("sd x 1.3", 1, x -> x * 1.3, new String[] {"100 100 98", "100 100 100", "100 100 100"}),
-        new Scenario("3 % spike", 0.03, x -> 0.4, new String[] {"21 26 0", "1 100 0", "0 100 0"}),
-        new Scenario("10 % to 0", 0.1, x -> 0, new String[] {"24 100 0.5", "2 100 0", "0 100 0"}),
-        new Scenario("10 % to -999", 0.1, x -> -999, new String[] {"", "", ""}),
-        new Scenario("5 % to missing", 0.05, x -> Double.POSITIVE_INFINITY, new String[] {"", "", ""}),
+        new Scenario("none", 0, x -> x, List.of("1 6.5 0", "0 3 0", "0 5 0")),
+        new Scenario("mean +0.01 sd", 1, x -> x + 0.01, List.of("0.5 5 0", "0 12 0", "0 65 0")),
+        new Scenario("mean +0.1 sd", 1, x -> x + 0.1, List.of("57 68 0", "54 100 0", "70 100 0")),
+        new Scenario("mean +0.2 sd", 1, x -> x + 0.2, List.of("100 100 0", "100 100 0", "100 100 0")),
+        new Scenario("sd x 1.3", 1, x -> x * 1.3, List.of("100 100 98", "100 100 100", "100 100 100")),
+        new Scenario("3 % spike", 0.03, x -> 0.4, List.of("21 26 0", "1 100 0", "0 100 0")),
+        new Scenario("10 % to 0", 0.1, x -> 0, List.of("24 100 0.5", "2 100 0", "0 100 0")),
+        new Scenario("10 % to -999", 0.1, x -> -999, List.of("", "", "")),
+        new Scenario("5 % to missing", 0.05, x -> Double.POSITIVE_INFINITY, List.of("", "", "")),
     };
 
     static void run(int most, int largest, long seed) {
         System.out.println(
-                "\nFound, % of runs; in brackets Evidently's Wasserstein rule, KS at p 0.05, Evidently's PSI rule");
+                "\nFound, percent of runs; in brackets Evidently's Wasserstein rule, KS at p 0.05, Evidently's PSI rule");
         StringBuilder head = new StringBuilder("| scenario |");
         for (int[] size : SIZES) {
             head.append(' ').append(size[0]).append('/').append(size[1]).append(" |");
@@ -52,7 +53,7 @@ final class DriftPower {
                     found += DriftSimulation.drifted(reference, current) ? 1 : 0;
                 }
                 line.append(String.format(
-                        Locale.ROOT, " %.1f (%s; %d runs) |", 100.0 * found / runs, scenario.others[i], runs));
+                        Locale.ROOT, " %.1f (%s; %d runs) |", 100.0 * found / runs, scenario.others.get(i), runs));
             }
             System.out.println(line);
         }

@@ -50,6 +50,7 @@ import org.tribuo.common.tree.RandomForestTrainer;
 @Fork(value = 2, jvmArgs = "-Xmx2g")
 @Warmup(iterations = 10)
 @Measurement(iterations = 10)
+@SuppressWarnings("NullAway.Init") // JMH calls the setup before anything else
 public class LoadVersion {
     private static final int ROWS = 8_000;
     private static final int TREES = 40;

@@ -55,6 +55,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 3, time = 2)
+@SuppressWarnings("NullAway.Init") // JMH calls the setup before anything else
 public class RegistryAtScale {
     private static final int VERSIONS = 100;
 

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.common.BaseDataSource;
 
 /**
@@ -26,10 +27,10 @@ final class TrackingPlace implements AutoCloseable {
     private static final String EXPERIMENT = "e";
 
     private final Workspace workspace;
-    private final EmbeddedPostgres server;
+    private final @Nullable EmbeddedPostgres server;
     private final String address;
 
-    private TrackingPlace(Workspace workspace, EmbeddedPostgres server, String address) {
+    private TrackingPlace(Workspace workspace, @Nullable EmbeddedPostgres server, String address) {
         this.workspace = workspace;
         this.server = server;
         this.address = address;

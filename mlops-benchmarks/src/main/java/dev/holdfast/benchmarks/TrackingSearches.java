@@ -34,6 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 1,
         jvmArgsAppend = {"-Xmx1g"})
+@SuppressWarnings("NullAway.Init") // JMH calls the setup before anything else
 public class TrackingSearches {
     @Param({"sqlite", "postgres"})
     String database = "";

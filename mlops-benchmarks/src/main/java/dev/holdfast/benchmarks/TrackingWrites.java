@@ -35,6 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(
         value = 1,
         jvmArgsAppend = {"-Xmx1g"})
+@SuppressWarnings("NullAway.Init") // JMH calls the setup before anything else
 public class TrackingWrites {
     private static final int BATCH = 1_000;
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named values that belong together: a view of one row of a {@link Table}, or the values of one request.
@@ -33,7 +34,7 @@ public sealed interface Row permits TableRow, MapRow {
      * @throws IllegalArgumentException when the number of arguments is odd, a name is no text or named twice, or a
      *     value is of another type
      */
-    static Row of(Object... namesAndValues) {
+    static Row of(@Nullable Object... namesAndValues) {
         if (namesAndValues.length % 2 != 0) {
             throw new IllegalArgumentException(
                     "names and values must come in pairs, got " + namesAndValues.length + " arguments");

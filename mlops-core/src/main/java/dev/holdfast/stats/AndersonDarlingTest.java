@@ -155,12 +155,12 @@ public final class AndersonDarlingTest {
         if (samples.length < 2 || n < 4 || Double.isInfinite(inverse)) {
             return undefined(n, "two samples with four values in all are needed, got " + samples.length + " with " + n);
         }
-        double raw = statistic(samples, n);
+        double raw = statistic(samples, (double) n);
         if (Double.isNaN(raw)) {
             return undefined(n, "all values are equal");
         }
         double k = samples.length;
-        double statistic = (raw - (k - 1)) / Math.sqrt(variance(k, inverse, n));
+        double statistic = (raw - (k - 1)) / Math.sqrt(variance(k, inverse, (double) n));
         return fromTable(statistic, criticalValues(samples.length), Estimate.exact(raw / (k - 1), n), n);
     }
 

@@ -150,8 +150,15 @@ public final class CramerVonMisesTest {
             return undefined(n, "all values are equal");
         }
         double k = (double) n1 * n2;
-        double t = k / n / n * sum;
-        return TestResult.of(NAME, t, asymptotic(t, n1, n2), EFFECT, Estimate.exact(t * n / k, n), n, alpha);
+        double t = k / (double) n / (double) n * sum;
+        return TestResult.of(
+                NAME,
+                t,
+                asymptotic(t, (double) n1, (double) n2),
+                EFFECT,
+                Estimate.exact(t * (double) n / k, n),
+                n,
+                alpha);
     }
 
     private TestResult undefined(long n, String reason) {

@@ -136,8 +136,7 @@ final class MetricCheck {
                             + ", so nothing was exercised",
                     "test on more rows, or ignore fewer slices");
         }
-        judged.sort(Comparator.<SliceResult, Outcome>comparing(
-                        slice -> limit.judge(measured(slice, metric)))
+        judged.sort(Comparator.<SliceResult, Outcome>comparing(slice -> limit.judge(measured(slice, metric)))
                 .reversed()
                 .thenComparingDouble(slice -> worth(measured(slice, metric), limit)));
         SliceResult worst = judged.get(0);

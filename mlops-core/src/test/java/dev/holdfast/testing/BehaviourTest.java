@@ -140,7 +140,7 @@ class BehaviourTest {
         Row[] held = new Row[1];
         Predictor<Row, ClassScores> sharing = row -> {
             held[0] = row;
-            Thread.yield();
+            java.util.concurrent.locks.LockSupport.parkNanos(1);
             return Credit.GOOD.predict(held[0]);
         };
         ExecutorService threads = Executors.newFixedThreadPool(4);

@@ -83,7 +83,8 @@ class GivenRowsTest {
 
     private static CheckResult passed(Runnable assertion) {
         List<CheckResult> results = new ArrayList<>();
-        try (QualityLog.Registration ignored = QualityLog.listen(results::add)) {
+        try (QualityLog.Registration heard = QualityLog.listen(results::add)) {
+            assertThat(heard).isNotNull();
             assertion.run();
         }
         assertThat(results).hasSize(1);
@@ -420,9 +421,10 @@ class GivenRowsTest {
                 .hasMessageStartingWith(
                         "FAILED: model: expected replacing 'Age' never to change the answer, observed an"
                                 + " exception on row ")
-                .hasMessageContaining("'Income' is missing in this row; ask isMissing first\n"
-                        + "  example: {Income=missing, Age=49, Home=owner}\n"
-                        + "  as JSON: {\"Income\":null,\"Age\":49,\"Home\":\"owner\"}")
+                .hasMessageContaining("""
+                        'Income' is missing in this row; ask isMissing first
+                          example: {Income=missing, Age=49, Home=owner}
+                          as JSON: {"Income":null,"Age":49,"Home":"owner"}""")
                 .hasCauseInstanceOf(IllegalStateException.class);
     }
 

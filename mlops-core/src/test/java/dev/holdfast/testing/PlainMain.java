@@ -58,7 +58,8 @@ public final class PlainMain {
         try {
             assertSoftly(softly -> softly.assertThatModel(model).on(test, "y").hasAtMost(BinaryMetric.BRIER, 0.01));
         } catch (AssertionError e) {
-            System.out.println(e.getMessage().lines().findFirst().orElse(""));
+            System.out.println(
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 }

@@ -67,7 +67,8 @@ class TrainerAssertTest {
     @Test
     void aGoodTrainerKeepsTheWholeContract() {
         List<CheckResult> results = new ArrayList<>();
-        try (QualityLog.Registration ignored = QualityLog.listen(results::add)) {
+        try (QualityLog.Registration heard = QualityLog.listen(results::add)) {
+            assertThat(heard).isNotNull();
             that(TrainerAssertTest::train)
                     .isDeterministic()
                     .isIndependentOfRowOrder(1e-12)

@@ -284,7 +284,7 @@ class MonotonicityTest {
                     "Guarantee", random.nextInt(6) == 0 ? null : random.nextBoolean());
             List<Double> scores = new ArrayList<>();
             for (int step : IntStream.range(0, 60).toArray()) {
-                Object value = column.equals("Age") ? (Object) (long) (step * 2) : (Object) (step * 5.0 - 20);
+                Object value = column.equals("Age") ? (Object) (2L * step) : (Object) (step * 5.0 - 20);
                 scores.add(model.predict(base.with(column, value)).score("bad"));
             }
             for (int step = 1; step < scores.size(); step++) {

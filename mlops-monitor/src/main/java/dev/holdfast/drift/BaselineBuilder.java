@@ -12,6 +12,7 @@ import dev.holdfast.drift.ColumnBaseline.Source;
 import dev.holdfast.model.Prediction;
 import dev.holdfast.model.StorableModel;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +34,7 @@ public final class BaselineBuilder {
     private int mostSegments;
     private @Nullable Season season;
     private String timeColumn = "";
-    private ZoneId zone = ZoneId.of("Z");
+    private ZoneId zone = ZoneOffset.UTC;
     private boolean inTimeOrder;
 
     BaselineBuilder() {}

@@ -70,6 +70,7 @@ final class BaselineFormat {
         return out.body();
     }
 
+    @SuppressWarnings("EnumOrdinal") // the order of the constants is part of the format
     private static void bins(Encoder out, ColumnBaseline column) {
         out.text(column.name());
         out.count(column.source().ordinal());

@@ -350,7 +350,7 @@ final class ColumnComparison {
         long all = baseline.counts().values();
         double single = Kernels.greater(baseline.singletons() + 1, all + 1, fresh, current.values(), dependence);
         double share = (double) current.values() / (all + current.values());
-        return Math.max(single, Kernels.unseen(levelTotals(fresh), share, fresh, dependence));
+        return Math.max(single, Kernels.unseen(levelTotals(fresh), share, (double) fresh, dependence));
     }
 
     /** The rows of each level on both sides together, as far as they are known one by one. */

@@ -131,7 +131,7 @@ final class NumberCutter implements Cutter {
         counts = new long[0];
     }
 
-    private void take(TreeMap<Double, Long> all) {
+    private void take(Map<Double, Long> all) {
         edges = new double[all.size()];
         cells = new long[edges.length];
         int i = 0;

@@ -57,6 +57,7 @@ final class Seasons {
         return touched;
     }
 
+    @SuppressWarnings("EnumOrdinal") // the order of the constants is part of the format
     void write(Encoder out) {
         out.count(season.ordinal());
         out.text(zone.getId());

@@ -106,7 +106,7 @@ public record AuditCheckpoint(
     public boolean isSignedBy(List<Verifier> keys) {
         int end = note.indexOf("\n\n") + 1;
         byte[] body = note.substring(0, end).getBytes(StandardCharsets.UTF_8);
-        for (String line : note.substring(end + 1).split("\n")) {
+        for (String line : note.substring(end + 1).lines().toList()) {
             byte[] bytes;
             try {
                 bytes = Base64.getDecoder().decode(signature(line)[1]);

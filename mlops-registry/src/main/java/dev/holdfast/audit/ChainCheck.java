@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -192,7 +193,7 @@ final class ChainCheck {
     private @Nullable Break examineEnd() {
         Long later = known.higherKey(checked);
         if (later != null) {
-            Known each = known.get(later).get(0);
+            Known each = Objects.requireNonNull(known.get(later)).get(0);
             return new Break(
                     checked + 1,
                     Tampering.TRUNCATED,

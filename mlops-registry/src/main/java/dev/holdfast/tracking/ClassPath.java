@@ -52,7 +52,6 @@ record ClassPath(List<Dependency> dependencies, String document, String digest) 
                 add(Path.of(entry).toAbsolutePath().normalize(), !entry.isEmpty(), files);
             } catch (InvalidPathException e) {
                 // The JVM skips what is no path, and so does this.
-                continue;
             }
         }
         List<Dependency> dependencies = files.stream()

@@ -113,7 +113,7 @@ final class ConditionParser {
         if (kind != Criterion.Kind.METRIC && operator.equals("=") && (group.equals("text") || !comparable)) {
             return new RunCondition(new Criterion.Text(kind, name, text()));
         }
-        return new RunCondition(new Criterion.Number(kind, name, operator, number(kind, operator)));
+        return new RunCondition(new Criterion.NumberBeside(kind, name, operator, number(kind, operator)));
     }
 
     private RunCondition started() {

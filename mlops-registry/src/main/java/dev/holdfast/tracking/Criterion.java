@@ -101,7 +101,7 @@ sealed interface Criterion {
     }
 
     /** A number beside a bound. */
-    record Number(Kind kind, String name, String operator, double bound) implements Criterion {
+    record NumberBeside(Kind kind, String name, String operator, double bound) implements Criterion {
         @Override
         public String sql(List<Object> arguments, long now) {
             arguments.addAll(List.of(name, bound));

@@ -42,6 +42,7 @@ final class GitChanges {
     }
 
     /** A file as the index has it. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(byte[] path, int mode, byte[] id, long seconds, long nanos, long size, boolean skipped) {
         String name() {
             return new String(path, StandardCharsets.UTF_8);

@@ -332,7 +332,7 @@ public final class RunCondition {
             if (Double.isNaN(bound)) {
                 throw new IllegalArgumentException("a bound must be a number, got NaN");
             }
-            return new RunCondition(new Criterion.Number(kind, name, operator, bound));
+            return new RunCondition(new Criterion.NumberBeside(kind, name, operator, bound));
         }
 
         @Override

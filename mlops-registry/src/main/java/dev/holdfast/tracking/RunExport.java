@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -223,8 +224,15 @@ final class RunExport {
                         metric,
                         after[0]);
                 if (!values.isEmpty()) {
-                    sink.line(
-                            Json.object("kind", "points", "run", record.get("id"), "metric", metric, "values", values));
+                    sink.line(Json.object(
+                            "kind",
+                            "points",
+                            "run",
+                            Objects.requireNonNull(record.get("id")),
+                            "metric",
+                            metric,
+                            "values",
+                            values));
                 }
                 more = values.size() == POINTS;
             }

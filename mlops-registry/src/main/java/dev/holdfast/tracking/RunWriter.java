@@ -267,7 +267,7 @@ final class RunWriter {
                     tx,
                     run,
                     each.metric(),
-                    counts.get(each.metric()),
+                    counts.getOrDefault(each.metric(), 0L),
                     each.step(),
                     now,
                     Double.doubleToRawLongBits(each.value()),

@@ -15,6 +15,7 @@ import dev.holdfast.registry.PromotionPolicy;
 import dev.holdfast.registry.RegisteredModel;
 import dev.holdfast.registry.Registry;
 import dev.holdfast.registry.RegistryVerification;
+import dev.holdfast.registry.Safeguards;
 import dev.holdfast.testkit.Examination;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.ThresholdModel;
@@ -213,7 +214,7 @@ class FaultTest {
                     Store.Settings.of(folder.toString(), Duration.ofSeconds(5), Times.now(clock)));
             BlobStore blobs = new FolderBlobs(folder.resolve("blobs"), new FaultyDisk(machine));
             this.tracker = Tracker.on(store, blobs, clock, ANNA);
-            this.registry = Registry.on(store, blobs, tracker, clock, ANNA, 0);
+            this.registry = Registry.on(store, blobs, tracker, clock, ANNA, 0, Safeguards.none());
             this.audit = AuditTrail.on(store, clock);
         }
 

@@ -71,7 +71,7 @@ class S3BlobsTest extends BlobStoreContract {
         return (64L << 20) + size / 4;
     }
 
-    private S3Blobs through(FaultyProxy proxy, S3Client connected) {
+    private S3Blobs through(S3Client connected) {
         return new S3Blobs(connected, S3Server.BUCKET, prefix, scratch, 5L << 20, Duration.ofMillis(1));
     }
 
@@ -83,7 +83,7 @@ class S3BlobsTest extends BlobStoreContract {
     private void withFaults(Function<String, Fault> faults, Work work) throws IOException {
         try (FaultyProxy proxy = new FaultyProxy(s3.port(), faults);
                 S3Client connected = S3Server.client(proxy.port())) {
-            work.in(through(proxy, connected), proxy);
+            work.in(through(connected), proxy);
         }
     }
 

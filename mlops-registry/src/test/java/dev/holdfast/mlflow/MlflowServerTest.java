@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -200,7 +201,11 @@ class MlflowServerTest {
                         .map(values -> values.iterator().next().get(1)))
                 .containsExactly(
                         Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, Double.MIN_VALUE);
-        assertThat(server.only().metrics.get("e").iterator().next().get(2)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Objects.requireNonNull(server.only().metrics.get("e"))
+                        .iterator()
+                        .next()
+                        .get(2))
+                .isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -283,7 +288,8 @@ class MlflowServerTest {
 
         Map<String, StoredRun> byName = server.runs.values().stream()
                 .collect(Collectors.toMap(run -> String.valueOf(run.info.get("run_name")), run -> run));
-        assertThat(byName.get("candidate").tags).containsEntry("mlflow.parentRunId", byName.get("search").id);
+        assertThat(Objects.requireNonNull(byName.get("candidate")).tags)
+                .containsEntry("mlflow.parentRunId", Objects.requireNonNull(byName.get("search")).id);
         assertThat(byName.get("search").tags).doesNotContainKey("mlflow.parentRunId");
     }
 
@@ -293,27 +299,29 @@ class MlflowServerTest {
         String two = "2".repeat(32);
         for (List<String> each : List.of(List.of(one, two), List.of(two, one))) {
             RunRecord run = record(0);
-            workspace.tracker().add(
-                    new RunRecord(
-                            each.get(0),
-                            "circle",
-                            "run",
-                            RunStatus.COMPLETED,
-                            run.actor(),
-                            Optional.of(each.get(1)),
-                            run.startedAt(),
-                            run.endedAt(),
-                            Optional.empty(),
-                            Map.of(),
-                            Map.of(),
-                            Map.of(),
-                            List.of(),
-                            List.of(),
-                            Optional.empty(),
-                            List.of(),
-                            Map.of()),
-                    sink -> {},
-                    Map.of());
+            workspace
+                    .tracker()
+                    .add(
+                            new RunRecord(
+                                    each.get(0),
+                                    "circle",
+                                    "run",
+                                    RunStatus.COMPLETED,
+                                    run.actor(),
+                                    Optional.of(each.get(1)),
+                                    run.startedAt(),
+                                    run.endedAt(),
+                                    Optional.empty(),
+                                    Map.of(),
+                                    Map.of(),
+                                    Map.of(),
+                                    List.of(),
+                                    List.of(),
+                                    Optional.empty(),
+                                    List.of(),
+                                    Map.of()),
+                            sink -> {},
+                            Map.of());
         }
         assertThat(send().runs()).isEqualTo(4);
     }
@@ -403,7 +411,7 @@ class MlflowServerTest {
         send();
 
         TrackingServer.StoredModel model = server.models.get("credit risk");
-        assertThat(model.versions).hasSize(3);
+        assertThat(Objects.requireNonNull(model).versions).hasSize(3);
         assertThat(model.versionTags)
                 .extracting(tags -> tags.get("holdfast.version"))
                 .containsExactly("1", "2", "3");
@@ -427,7 +435,8 @@ class MlflowServerTest {
                 .because("better");
         send();
 
-        assertThat(server.models.get("credit risk").aliases).containsEntry("champion", "2");
+        assertThat(Objects.requireNonNull(server.models.get("credit risk")).aliases)
+                .containsEntry("champion", "2");
     }
 
     @ParameterizedTest

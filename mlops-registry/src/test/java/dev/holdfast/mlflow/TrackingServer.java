@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -143,7 +144,8 @@ final class TrackingServer implements AutoCloseable {
                     : Json.canonical(call(request, query(exchange), body)).getBytes(StandardCharsets.UTF_8);
         } catch (Refused e) {
             status = e.status;
-            answer = Json.canonical(Json.object("error_code", e.code, "message", e.getMessage()))
+            answer = Json.canonical(
+                            Json.object("error_code", e.code, "message", Objects.requireNonNull(e.getMessage())))
                     .getBytes(StandardCharsets.UTF_8);
         }
         if (disturbance.status() > 0) {
@@ -429,15 +431,16 @@ final class TrackingServer implements AutoCloseable {
     }
 
     private Map<String, Object> history(Map<String, String> query) {
-        List<List<Object>> all =
-                new ArrayList<>(run(query.get("run_id")).metrics.getOrDefault(query.get("metric_key"), Set.of()));
+        List<List<Object>> all = new ArrayList<>(run(Objects.requireNonNull(query.get("run_id")))
+                .metrics
+                .getOrDefault(query.get("metric_key"), Set.of()));
         int from = Integer.parseInt(query.getOrDefault("page_token", "0"));
         int to = Math.min(all.size(), from + Math.min(historyPage, Integer.parseInt(query.get("max_results"))));
         List<Object> page = new ArrayList<>();
         all.subList(from, to)
                 .forEach(point -> page.add(Json.object(
                         "key",
-                        query.get("metric_key"),
+                        Objects.requireNonNull(query.get("metric_key")),
                         "timestamp",
                         point.get(0).toString())));
         return to < all.size()
@@ -446,7 +449,7 @@ final class TrackingServer implements AutoCloseable {
     }
 
     private Map<String, Object> artifacts(Map<String, String> query) {
-        StoredRun run = run(query.get("run_id"));
+        StoredRun run = run(Objects.requireNonNull(query.get("run_id")));
         String root = run.experiment + "/" + run.id + "/artifacts/";
         String folder = query.containsKey("path") ? query.get("path") + "/" : "";
         Set<Map<String, Object>> found = new LinkedHashSet<>();
@@ -466,7 +469,8 @@ final class TrackingServer implements AutoCloseable {
                                 : Json.object("path", folder + rest.substring(0, slash), "is_dir", true));
             }
         });
-        return Json.object("root_uri", run.info.get("artifact_uri"), "files", List.copyOf(found));
+        return Json.object(
+                "root_uri", Objects.requireNonNull(run.info.get("artifact_uri")), "files", List.copyOf(found));
     }
 
     private StoredModel model(String name) {
@@ -498,11 +502,13 @@ final class TrackingServer implements AutoCloseable {
     }
 
     private Map<String, Object> alias(Map<String, String> query) {
-        String version = model(query.get("name")).aliases.get(query.get("alias"));
+        String version =
+                model(Objects.requireNonNull(query.get("name"))).aliases.get(query.get("alias"));
         if (version == null) {
             throw invalid("Registered model alias " + query.get("alias") + " not found.");
         }
-        return Json.object("model_version", Json.object("name", query.get("name"), "version", version));
+        return Json.object(
+                "model_version", Json.object("name", Objects.requireNonNull(query.get("name")), "version", version));
     }
 
     private Map<String, Object> createVersion(Map<String, Object> content) {

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -204,7 +205,9 @@ class LifecycleTest {
     void theBytesOfADeletedVersionAreCollectedOnceNothingNamesThem() {
         RunRecord run = run(50);
         ModelVersion version = credit.register(run, Attachment.of("notes", "text/plain", new byte[] {1, 2, 3}));
-        String notes = version.contents().attachments().get("notes").blob().digest();
+        String notes = Objects.requireNonNull(version.contents().attachments().get("notes"))
+                .blob()
+                .digest();
         workspace.blobs().put(out -> out.write("stray".getBytes(StandardCharsets.UTF_8)));
         credit.delete(version, BEN, "x");
 

@@ -60,11 +60,11 @@ class DsseConformanceTest {
     private static void check(Map<String, Object> vector, Map<String, Object> keys) throws GeneralSecurityException {
         Envelope envelope = Envelope.parse(Json.canonical(Json.object(
                 "payload",
-                vector.get("payload"),
+                Objects.requireNonNull(vector.get("payload")),
                 "payloadType",
-                vector.get("payloadType"),
+                Objects.requireNonNull(vector.get("payloadType")),
                 "signatures",
-                vector.get("signatures"))));
+                Objects.requireNonNull(vector.get("signatures")))));
         byte[] payload = Base64.getDecoder()
                 .decode(Json.toText(vector.get("payload")).replace('-', '+').replace('_', '/'));
         String signed = Json.toText(vector.get("signed"));
@@ -85,7 +85,8 @@ class DsseConformanceTest {
                 return false;
             }
         });
-        assertThat(accepted).isEqualTo(vector.get("expect").equals("accept"));
+        assertThat(accepted)
+                .isEqualTo(Objects.requireNonNull(vector.get("expect")).equals("accept"));
     }
 
     private static Verifier verifier(String name, String hex) {

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A pool between transactions, as pgbouncer is one: each transaction of a client meets another session of the server
@@ -21,7 +22,7 @@ public final class TransactionPooler implements Closeable {
 
     private final ServerSocket door = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final int server;
-    private volatile int transactions;
+    private final AtomicInteger transactions = new AtomicInteger();
 
     public TransactionPooler(int server) throws IOException {
         this.server = server;
@@ -36,7 +37,7 @@ public final class TransactionPooler implements Closeable {
 
     /** Returns how many times a client changed the session. */
     public int transactions() {
-        return transactions;
+        return transactions.get();
     }
 
     private void accept() {
@@ -75,7 +76,7 @@ public final class TransactionPooler implements Closeable {
                 try {
                     session.close();
                 } catch (IOException e) {
-                    continue;
+                    // It is closed either way.
                 }
             }
         }
@@ -96,7 +97,7 @@ public final class TransactionPooler implements Closeable {
             } while (letter != 'Q' && letter != 'S');
             if (untilReady(new DataInputStream(session.getInputStream()), out) == 'I') {
                 current = (current + 1) % sessions.size();
-                transactions++;
+                transactions.incrementAndGet();
             }
         }
     }

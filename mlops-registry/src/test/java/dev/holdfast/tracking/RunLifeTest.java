@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -192,8 +193,9 @@ class RunLifeTest {
             for (int i = 0; i < 3; i++) {
                 clock.advance(Duration.ofMillis(900));
                 CountDownLatch beaten = new CountDownLatch(1);
-                scheduler.schedule(beaten::countDown, 300, TimeUnit.MILLISECONDS);
+                ScheduledFuture<?> told = scheduler.schedule(beaten::countDown, 300, TimeUnit.MILLISECONDS);
                 assertThat(beaten.await(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(told.isCancelled()).isFalse();
             }
             assertThat(find(run.id()).status()).isEqualTo(RunStatus.RUNNING);
             run.complete();
@@ -213,8 +215,9 @@ class RunLifeTest {
                     .start("credit", "closed");
             workspace.close();
             CountDownLatch later = new CountDownLatch(1);
-            scheduler.schedule(later::countDown, 600, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> told = scheduler.schedule(later::countDown, 600, TimeUnit.MILLISECONDS);
             assertThat(later.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.isCancelled()).isFalse();
             assertThatIllegalStateException().isThrownBy(() -> run.metric("m", 1));
         } finally {
             scheduler.shutdownNow();

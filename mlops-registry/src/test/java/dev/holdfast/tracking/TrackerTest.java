@@ -34,12 +34,10 @@ class TrackerTest {
             Table.of(NumberColumn.of("Income", 1, Double.NaN), TextColumn.of("Status", "good", "bad"));
 
     private final ManualClock clock = new ManualClock();
-    private final Path folder;
     private final Workspace workspace;
     private final Tracker tracker;
 
     TrackerTest(@TempDir Path folder) {
-        this.folder = folder;
         workspace = backing().open(folder.resolve("w"), o -> o.clock(clock).actor(ANNA));
         tracker = workspace.tracker();
     }

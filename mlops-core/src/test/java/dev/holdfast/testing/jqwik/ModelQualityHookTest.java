@@ -16,6 +16,7 @@ import dev.holdfast.testing.run.EngineRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -89,11 +90,16 @@ class ModelQualityHookTest {
                 System.setProperty("holdfast.report", before);
             }
         }
-        assertThat(results.get("isSteady").getThrowable()).isEmpty();
-        assertThat(results.get("isNeverSure").getThrowable().orElseThrow())
+        assertThat(Objects.requireNonNull(results.get("isSteady")).getThrowable())
+                .isEmpty();
+        assertThat(Objects.requireNonNull(results.get("isNeverSure"))
+                        .getThrowable()
+                        .orElseThrow())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("FAILED: credit on 1 row: expected brier (point estimate) at most 1E-9");
-        assertThat(results.get("cannotRun").getThrowable().orElseThrow())
+        assertThat(Objects.requireNonNull(results.get("cannotRun"))
+                        .getThrowable()
+                        .orElseThrow())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("the test data \"gone.csv\" are not there");
         assertThat(Files.readString(folder.resolve("model-quality.md")))

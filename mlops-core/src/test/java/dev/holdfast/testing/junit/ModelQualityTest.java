@@ -19,6 +19,7 @@ import dev.holdfast.testing.run.EngineRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -143,13 +144,14 @@ class ModelQualityTest {
 
     private static Throwable thrown(Map<String, TestExecutionResult> results, String test) {
         assertThat(results).containsKey(test);
-        return results.get(test).getThrowable().orElseThrow();
+        return Objects.requireNonNull(results.get(test)).getThrowable().orElseThrow();
     }
 
     @Test
     void testsAreGivenModelAndDataAndTheirReportStandsInOneFile(@TempDir Path folder) throws Exception {
         Map<String, TestExecutionResult> results = run(folder, GreenAndRed.class, Other.class);
-        assertThat(results.get("isGoodEnough").getThrowable()).isEmpty();
+        assertThat(Objects.requireNonNull(results.get("isGoodEnough")).getThrowable())
+                .isEmpty();
         assertThat(thrown(results, "isPerfect"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("FAILED: credit on 400 rows: expected auc at least 0.99");
@@ -201,6 +203,7 @@ class ModelQualityTest {
             return Credit.GOOD;
         }
 
+        @SuppressWarnings("DoNotCallSuggester") // called by its name
         static Predictor<Row, ClassScores> broken() {
             throw new IllegalStateException("no rows to learn from");
         }
@@ -264,7 +267,8 @@ class ModelQualityTest {
     @Test
     void aRunThatWantsNoReportWritesNone() {
         Map<String, TestExecutionResult> results = EngineRun.of(Map.of("holdfast.report", "none"), Other.class);
-        assertThat(results.get("isIndependent(Predictor, Table)").getThrowable())
+        assertThat(Objects.requireNonNull(results.get("isIndependent(Predictor, Table)"))
+                        .getThrowable())
                 .isEmpty();
     }
 }

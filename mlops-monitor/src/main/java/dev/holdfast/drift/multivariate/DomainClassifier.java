@@ -219,6 +219,7 @@ public final class DomainClassifier {
     }
 
     /** Which rows are current, and their scores by rank within their fold. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Scored(boolean[] truth, double[] ranks) {
         static Scored of(List<Table> tests, List<Predictor<Row, ClassScores>> models) {
             int rows = tests.stream().mapToInt(Table::rowCount).sum();

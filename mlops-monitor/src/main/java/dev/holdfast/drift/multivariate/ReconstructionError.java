@@ -125,6 +125,7 @@ public final class ReconstructionError {
     }
 
     /** The principal components of points, as many as explain most of the variance. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Components(double[] mean, double[][] directions) {
         static Components of(double[][] points) {
             int d = points[0].length;

@@ -4,6 +4,7 @@ package dev.holdfast.drift.multivariate;
 import java.util.stream.IntStream;
 
 /** Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's rotations, the largest eigenvalue first. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record SymmetricEigen(double[] values, double[][] vectors) {
     private static final int SWEEPS = 60;
 

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,8 +136,7 @@ class ModelCardTest {
         Map<String, Object> accuracy = Json.toMap(metrics.get(0));
         assertThat(accuracy).containsEntry("type", "accuracy").containsKey("confidence_interval");
         assertThat(Json.toDouble(accuracy.get("value")))
-                .isEqualTo(version.metrics()
-                        .get("accuracy")
+                .isEqualTo(Objects.requireNonNull(version.metrics().get("accuracy"))
                         .estimate()
                         .orElseThrow()
                         .point());
@@ -253,8 +253,11 @@ class ModelCardTest {
         ModelCard card = ModelCard.of(credit, version);
         assertThat(card.differences(card.toJson())).isEmpty();
 
-        String value = Json.canonical(Json.number(
-                version.metrics().get("accuracy").estimate().orElseThrow().point()));
+        String value = Json.canonical(
+                Json.number(Objects.requireNonNull(version.metrics().get("accuracy"))
+                        .estimate()
+                        .orElseThrow()
+                        .point()));
         String better = card.toJson()
                 .replace("\"type\":\"accuracy\",\"value\":" + value, "\"type\":\"accuracy\",\"value\":0.99");
         assertThat(better).isNotEqualTo(card.toJson());
