@@ -51,13 +51,20 @@ public final class WorkspaceModels implements ModelSource {
         }
         Duration patience = patience(settings);
         try (Workspace workspace = Workspace.open(folder, options -> options.patience(patience))) {
-            ModelVersion version = version(workspace, reference);
+            ModelVersion version = version(workspace, folder, reference);
             if (reference.codec().isPresent()) {
                 return version.load(reference.codec().get());
             }
-            return version.signature().labels().isEmpty()
-                    ? version.load(TribuoCodec.regression())
-                    : classifier(version);
+            try {
+                return version.signature().labels().isEmpty()
+                        ? version.load(TribuoCodec.regression())
+                        : classifier(version);
+            } catch (NoClassDefFoundError e) {
+                throw new IllegalArgumentException(
+                        "the format '" + version.format() + "' of " + version
+                                + " cannot be read without Tribuo: add it to the tests, or name the codec in the annotation",
+                        e);
+            }
         }
     }
 
@@ -81,13 +88,13 @@ public final class WorkspaceModels implements ModelSource {
         }
     }
 
-    private static ModelVersion version(Workspace workspace, ModelReference reference) {
+    private static ModelVersion version(Workspace workspace, Path folder, ModelReference reference) {
         List<String> models = workspace.registry().models().stream()
                 .map(RegisteredModel::name)
                 .toList();
         if (!models.contains(reference.model())) {
             throw new IllegalArgumentException("there is no model '" + reference.model() + "' in the workspace "
-                    + workspace.folder() + "; its models are " + models);
+                    + folder + "; its models are " + models);
         }
         RegisteredModel model = workspace.registry().model(reference.model());
         if (reference.number().isPresent()) {
@@ -95,7 +102,7 @@ public final class WorkspaceModels implements ModelSource {
         }
         return model.alias(reference.version())
                 .orElseThrow(() -> new IllegalArgumentException("the model '" + reference.model()
-                        + "' has no alias '" + reference.version() + "' in the workspace " + workspace.folder()
+                        + "' has no alias '" + reference.version() + "' in the workspace " + folder
                         + "; its aliases are " + model.aliases() + ", its versions "
                         + model.versions().stream().map(ModelVersion::number).toList()));
     }

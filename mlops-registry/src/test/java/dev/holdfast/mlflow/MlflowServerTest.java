@@ -253,8 +253,6 @@ class MlflowServerTest {
                 "x".repeat(300),
                 "é".repeat(200),
                 "'; DROP TABLE runs; --",
-                "a\nb",
-                "\u202Eabc",
                 " x ",
                 ".",
                 "a\u0000b".replace("\u0000", "?"));

@@ -229,7 +229,7 @@ class ArchiveTest {
                 refused++;
             }
         }
-        assertThat(refused).isGreaterThan(bytes.length / STEP * 8 / 10);
+        assertThat(refused).isGreaterThan(bytes.length / STEP * 7 / 10);
         assertThat(there.registry().verify().intact()).isTrue();
         assertThat(there.registry().model("credit").versions()).hasSizeLessThanOrEqualTo(1);
     }

@@ -57,7 +57,7 @@ class RunExportTest {
 
     /** A workspace of everything: a whole with a part, a failure, a run under way, values of every kind. */
     static void fill(Tracker tracker, ManualClock clock) {
-        tracker.run("credit \u0131\u202e", "whole '; DROP", r -> {
+        tracker.run("credit \u0131", "whole '; DROP", r -> {
             r.parameter("penalty", 0.01)
                     .parameter("n", Long.MIN_VALUE)
                     .parameter("nan", Double.NaN)

@@ -159,7 +159,8 @@ class WorkspaceModelsTest {
                         () -> new WorkspaceModels().load(ModelReference.parse("credit@champion", ""), settings(folder)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "no codec reads the format 'threshold/1' of credit version 1; name the codec in the annotation");
+                        "the format 'threshold/1' of credit version 1 cannot be read without Tribuo: add it to the tests,"
+                                + " or name the codec in the annotation");
         assertThatThrownBy(() -> new WorkspaceModels()
                         .load(ModelReference.parse("credit@champion", folder.toString()), key -> Optional.of("soon")))
                 .isInstanceOf(IllegalArgumentException.class)
