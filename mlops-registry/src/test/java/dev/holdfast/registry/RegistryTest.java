@@ -174,9 +174,14 @@ class RegistryTest {
                     assertThat(e.place()).isEqualTo(blob.toString());
                 })
                 .hasMessageContaining("is damaged: expected 14 bytes with SHA-256");
-        // What is damaged was set aside.
+        // What is damaged was set aside, and stays damaged.
         assertThat(blob).doesNotExist();
         assertThatThrownBy(() -> credit.register(run))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.CORRUPT));
+        RunRecord gone = run(60);
+        Files.delete(blobOf(gone));
+        assertThatThrownBy(() -> credit.register(gone))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.MISSING));
         assertThat(credit.versions()).isEmpty();
