@@ -44,6 +44,7 @@ public final class TransactionPooler implements Closeable {
         try {
             while (true) {
                 Socket client = door.accept();
+                client.setTcpNoDelay(true);
                 Thread thread = new Thread(() -> serve(client), "pooled client");
                 thread.setDaemon(true);
                 thread.start();
@@ -62,6 +63,7 @@ public final class TransactionPooler implements Closeable {
             byte[] startup = startup(in, out);
             for (int i = 0; i < SESSIONS; i++) {
                 Socket session = new Socket(InetAddress.getLoopbackAddress(), server);
+                session.setTcpNoDelay(true);
                 sessions.add(session);
                 session.getOutputStream().write(startup);
                 untilReady(
