@@ -39,7 +39,7 @@ class SuggestContractTest {
         Table loans = Corruption.of(0.05, 1).times(DataSets.LENDING_CLUB.read(), "annual_inc", 100);
         loans = Corruption.of(0.1, 3).texts(loans, "term", term -> term.substring("term_".length()));
         ContractReport report = Contracts.of(DataSets.LENDING_CLUB).check(loans);
-        Path reports = Files.createDirectories(Path.of("target", "holdfast", "reports"));
+        Path reports = Files.createDirectories(Path.of("target", "suggestions"));
         Files.writeString(
                 reports.resolve("lending-club-contract.html"), report.report().toHtml());
         Files.writeString(
