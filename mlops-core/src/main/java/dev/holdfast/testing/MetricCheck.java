@@ -2,6 +2,7 @@
 package dev.holdfast.testing;
 
 import dev.holdfast.data.Column;
+import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.evaluation.Evaluation;
 import dev.holdfast.evaluation.EvaluationReport;
@@ -22,6 +23,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Holds metrics of an examination against limits, and explains what does not clear them. */
 final class MetricCheck {
@@ -67,24 +70,26 @@ final class MetricCheck {
 
     /** Adds the row that the model is farthest from. */
     static CheckResult worstRow(Examination<?> examination, CheckResult result) {
+        Optional<String> worst = worst(examination, row -> true);
+        return worst.isPresent() ? result.with("example", worst.get()) : result;
+    }
+
+    private static Optional<String> worst(Examination<?> examination, Predicate<Row> among) {
         Table table = examination.table();
         Column truth = table.column(examination.target());
         int worst = -1;
         double largest = Double.NEGATIVE_INFINITY;
         for (int row = 0; row < table.rowCount(); row++) {
             double loss = truth.isMissing(row) ? Double.NEGATIVE_INFINITY : loss(examination, truth, row);
-            if (loss > largest) {
+            if (loss > largest && among.test(table.row(row))) {
                 largest = loss;
                 worst = row;
             }
         }
-        if (worst < 0) {
-            return result;
-        }
-        return result.with(
-                "example",
-                RowText.place(table, worst) + ": truth " + truth(truth, worst) + ", answer "
-                        + Behaviour.rounded(examination.given().get(worst)) + "" + RowText.below(table.row(worst)));
+        return worst < 0
+                ? Optional.empty()
+                : Optional.of(RowText.place(table, worst) + ": truth " + truth(truth, worst) + ", answer "
+                        + Behaviour.rounded(examination.given().get(worst)) + RowText.below(table.row(worst)));
     }
 
     private static String truth(Column truth, int row) {
@@ -115,12 +120,23 @@ final class MetricCheck {
                         }
                     })
                     .slices();
-            return judged(draft, slices, metric, limit, ignoredBelow);
+            return judged(
+                    draft,
+                    slices,
+                    metric,
+                    limit,
+                    ignoredBelow,
+                    slice -> worst(examination, row -> cuts.stream().anyMatch(cut -> cut.holds(slice, row))));
         });
     }
 
     private static CheckResult judged(
-            CheckResult draft, List<SliceResult> slices, Metric<?> metric, Limit limit, int ignoredBelow) {
+            CheckResult draft,
+            List<SliceResult> slices,
+            Metric<?> metric,
+            Limit limit,
+            int ignoredBelow,
+            Function<String, Optional<String>> example) {
         List<SliceResult> judged = new ArrayList<>();
         List<String> ignored = new ArrayList<>();
         for (SliceResult slice : slices) {
@@ -161,7 +177,12 @@ final class MetricCheck {
         if (!ignored.isEmpty()) {
             result = result.with("left out", String.join(", ", ignored));
         }
-        return bad.isEmpty() ? result : result.with("what to do", limit.advice(measured));
+        if (bad.isEmpty()) {
+            return result;
+        }
+        Optional<String> row = example.apply(worst.name());
+        result = row.isPresent() ? result.with("example", row.get()) : result;
+        return result.with("what to do", limit.advice(measured));
     }
 
     private static Measurement measured(SliceResult slice, Metric<?> metric) {

@@ -17,4 +17,15 @@ record SliceCut(String name, Optional<Predicate<Row>> condition) {
     <S extends Sample<S>> Evaluation<S> apply(Evaluation<S> evaluation) {
         return condition.map(rows -> evaluation.slice(name, rows)).orElseGet(() -> evaluation.slices(name));
     }
+
+    /** Tells whether a row is in the slice of this name; of a column of numbers, whose slices are ranges, it never is. */
+    boolean holds(String slice, Row row) {
+        if (condition.isPresent()) {
+            return slice.equals(name) && condition.get().test(row);
+        }
+        return slice.equals(name + " = "
+                + (row.isMissing(name)
+                        ? "missing"
+                        : row.value(name).map(Object::toString).orElse("")));
+    }
 }

@@ -53,7 +53,7 @@ public final class LeakageReport implements Evidence {
                 .toList();
         String rows = testRows + " test rows beside " + trainingRows + " training rows: ";
         return outcome() == Outcome.PASSED
-                ? rows + "no leak in " + findings.size() + " examinations"
+                ? rows + "no leak in " + findings.size() + (findings.size() == 1 ? " examination" : " examinations")
                 : rows + bad.get(0).detail() + (bad.size() > 1 ? ", and " + (bad.size() - 1) + " more" : "");
     }
 
