@@ -220,7 +220,12 @@ class ModelOnDataAssertTest {
                 .startsWith(
                         "FAILED: credit on 1000 rows: expected accuracy at least 0.7 on every slice of Home, observed"
                                 + " 0.1964 [0.1572, 0.2426] (95 %, n = 331) on Home = rent, the worst of 3\n"
-                                + "  failed on Home = rent: 0.1964 [0.1572, 0.2426] (95 %, n = 331)\n");
+                                + "  failed on Home = rent: 0.1964 [0.1572, 0.2426] (95 %, n = 331)\n")
+                .containsPattern("  example: row [0-9]+.*: truth .*\n    \\{.*Home=rent.*}\n  what to do: ");
+        CheckResult onCondition = failure(() -> that(Credit.FLIPPED)
+                .onSlice("tenants", row -> row.text("Home").equals("rent"))
+                .hasAtLeast(BinaryMetric.ACCURACY, 0.7));
+        assertThat(onCondition.message()).containsPattern("  example: row [0-9]+.*\n    \\{.*Home=rent.*}\n");
         assertThat(failure(() -> that(Credit.FLIPPED).hasNoWeakSlice()).observed())
                 .isEqualTo("4 such, the worst Home = rent");
         assertThat(failure(() -> that(Credit.FLIPPED).hasNoSliceWorseBy(0.25)).observed())

@@ -59,7 +59,7 @@ class MutatedModelsTest {
     /** Who flips the labels of some also turns what raises their score into what lowers it. */
     @ParameterizedTest
     @CsvSource({
-        "LABELS_FLIPPED, isGoodWhereverOneLives moreIncomeNeverHurts, priv",
+        "LABELS_FLIPPED, isGoodWhereverOneLives moreIncomeNeverHurts, Home=priv",
         "FEATURE_IGNORED, looksAtEverythingItIsGiven, Expenses",
         "MONOTONICITY_BROKEN, moreIncomeNeverHurts, Income 125 -> 900",
         "CALIBRATION_SKEWED, isCalibrated, calibration",
