@@ -40,8 +40,10 @@ class RunKillTest {
         SplittableRandom random = new SplittableRandom(SEED);
         long checked = 0;
         long unended = 0;
+        int kills = 0;
         try (Workspace workspace = Child.open(place)) {
-            for (int kill = 0; kill < KILLS; kill++) {
+            // A moment may fall between two runs; one run at least must have been killed within.
+            for (; kills < KILLS || (unended == 0 && kills < KILLS + 30); kills++) {
                 List<String> lines =
                         Child.start(Recorder.class, temporary, place).killAfter(random.nextInt(20, 600));
                 for (String line : lines) {
@@ -55,9 +57,9 @@ class RunKillTest {
             }
             assertThat(workspace.audit().verify().intact()).isTrue();
         }
-        assertThat(checked).isGreaterThan(KILLS);
+        assertThat(checked).isGreaterThan(kills);
         assertThat(unended).as("runs that were killed within").isPositive();
-        System.err.println(place[0].replaceFirst(".*/w$", "sqlite") + ": " + KILLS + " kills, " + checked
+        System.err.println(place[0].replaceFirst(".*/w$", "sqlite") + ": " + kills + " kills, " + checked
                 + " acknowledged writes checked");
     }
 
