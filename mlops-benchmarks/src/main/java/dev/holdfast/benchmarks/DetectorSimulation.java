@@ -45,6 +45,7 @@ public final class DetectorSimulation {
         }
         DetectorSimulation simulation = new DetectorSimulation(all[0], all[1] * 1_000_000, (int) all[2], System.out);
         simulation.errors();
+        simulation.atEqualTime();
         new DetectorStreams(all[0], (int) all[3], System.out).run();
     }
 
@@ -52,7 +53,8 @@ public final class DetectorSimulation {
         out.printf(
                 Locale.ROOT,
                 "Seed %d. Values between false alarms on %d values at each rate (number of alarms); mean delay over %d streams"
-                        + " with a change after %d values (%% missed within %d; %% with an alarm before)%n",
+                        + " with a change after %d values, less those with an alarm before (%% missed within %d; %% with an"
+                        + " alarm before)%n",
                 seed,
                 values,
                 streams,
@@ -89,15 +91,56 @@ public final class DetectorSimulation {
     }
 
     private String between(Watcher.Named named, double rate) {
+        long alarms = alarms(named, rate);
+        return alarms == 0
+                ? "over " + thousands((double) values) + " (0)"
+                : String.format(Locale.ROOT, "%s (%d)", thousands((double) values / alarms), alarms);
+    }
+
+    private long alarms(Watcher.Named named, double rate) {
         SplittableRandom random = new SplittableRandom(seed + Math.round(1_000 * rate));
         Watcher watcher = named.fresh().get();
         long alarms = 0;
         for (long i = 0; i < values; i++) {
             alarms += watcher.changed(random.nextDouble() < rate ? 1 : 0) ? 1 : 0;
         }
-        return alarms == 0
-                ? "over " + thousands((double) values) + " (0)"
-                : String.format(Locale.ROOT, "%s (%d)", thousands((double) values / alarms), alarms);
+        return alarms;
+    }
+
+    /** Who waits longer gives fewer false alarms; delays compare only between detectors that give as many. */
+    private void atEqualTime() {
+        out.println("\nMOA ADWIN, and LikelihoodRatio set so that it is measured to give no more false alarms: values"
+                + " between false alarms before the change (number of alarms); mean delay (% missed; % with an alarm before)");
+        out.println("| change | ADWIN's delta | ADWIN between | ours between | ADWIN delay | ours delay |");
+        out.println("|---|---|---|---|---|---|");
+        for (double[] change : CHANGES) {
+            for (double delta : new double[] {0.002, 0.02, 0.2}) {
+                Watcher.Named adwin = Watcher.moaAdwin(delta);
+                long allowed = alarms(adwin, change[0]);
+                Watcher.Named ours = noMoreThan(allowed, change[0]);
+                out.printf(
+                        Locale.ROOT,
+                        "| %s to %s | %s | %s | %s | %s | %s |%n",
+                        change[0],
+                        change[1],
+                        delta,
+                        between(adwin, change[0]),
+                        between(ours, change[0]),
+                        delay(adwin, change[0], change[1]),
+                        delay(ours, change[0], change[1]));
+            }
+        }
+    }
+
+    private Watcher.Named noMoreThan(long allowed, double rate) {
+        long every = Math.max(100, values / Math.max(1, allowed));
+        while (true) {
+            Watcher.Named ours = Watcher.likelihoodRatio(every);
+            if (alarms(ours, rate) <= allowed) {
+                return ours;
+            }
+            every += Math.max(1, every / 10);
+        }
     }
 
     private static String thousands(double number) {
@@ -106,6 +149,7 @@ public final class DetectorSimulation {
                 : String.format(Locale.ROOT, "%.1fk", number / 1e3);
     }
 
+    /** The delay on the condition that nothing was reported before, after Pollak 1985. */
     private String delay(Watcher.Named named, double before, double after) {
         double[] delays = new double[streams];
         int found = 0;
@@ -117,7 +161,10 @@ public final class DetectorSimulation {
             for (int i = 0; i < BEFORE; i++) {
                 alarmed |= watcher.changed(random.nextDouble() < before ? 1 : 0);
             }
-            early += alarmed ? 1 : 0;
+            if (alarmed) {
+                early++;
+                continue;
+            }
             for (int i = 0; i < AFTER; i++) {
                 if (watcher.changed(random.nextDouble() < after ? 1 : 0)) {
                     delays[found++] = i + 1.0;
@@ -125,8 +172,11 @@ public final class DetectorSimulation {
                 }
             }
         }
+        if (early == streams) {
+            return "- (-; 100)";
+        }
         double mean = Arrays.stream(delays, 0, found).average().orElse(Double.NaN);
-        return String.format(
-                Locale.ROOT, "%.0f (%.0f; %.0f)", mean, 100.0 * (streams - found) / streams, 100.0 * early / streams);
+        double missed = 100.0 * (streams - early - found) / (streams - early);
+        return String.format(Locale.ROOT, "%.0f (%.0f; %.0f)", mean, missed, 100.0 * early / streams);
     }
 }

@@ -76,13 +76,27 @@ interface Watcher {
         return all;
     }
 
+    /** ADWIN of MOA with a confidence of its own. */
+    static Named moaAdwin(double delta) {
+        return new Named("MOA ADWIN, delta " + delta, () -> {
+            ADWINChangeDetector detector = new ADWINChangeDetector();
+            detector.deltaAdwinOption.setValue(delta);
+            return of(detector);
+        });
+    }
+
+    /** Ours for an unknown rate, with the values that shall lie between its false alarms. */
+    static Named likelihoodRatio(long every) {
+        return new Named(
+                String.format("LikelihoodRatio, every %,d", every),
+                () -> of(LikelihoodRatio.withDefaults().falseAlarmEvery(every)));
+    }
+
     /** Ours that need not know the rate. */
     static List<Named> ours() {
         List<Named> all = new ArrayList<>();
         for (long every : new long[] {10_000, 100_000, 3_000_000}) {
-            all.add(new Named(
-                    String.format("LikelihoodRatio, every %,d", every),
-                    () -> of(LikelihoodRatio.withDefaults().falseAlarmEvery(every))));
+            all.add(likelihoodRatio(every));
         }
         all.add(new Named("Adwin", () -> of(Adwin.withDefaults())));
         all.add(new Named("Ddm", () -> of(Ddm.withDefaults())));

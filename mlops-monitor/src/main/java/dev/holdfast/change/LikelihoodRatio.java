@@ -8,30 +8,35 @@ package dev.holdfast.change;
  * {@value #BUCKETS} a row, so memory is logarithmic. Every {@value #CLOCK} values each boundary between buckets is tried
  * as the moment of a change, by the generalised likelihood ratio of two rates against one: {@code G = n0 KL(p0, p) + n1
  * KL(p1, p)}, with {@code p0, p1} the means before and after, {@code p} that of both and {@code KL} the divergence of two
- * Bernoulli distributions. A change is {@code G >= h}.
+ * Bernoulli distributions. A change is {@code G >= h - 1.1 ln(min(500, n0 n1 / (n0 + n1)))}: there are many more moments
+ * for a change among the last few values than among the last few hundred, and one bound for all would spend most of the
+ * false alarms on the former. The slope and the length were chosen so that small changes are found about as soon as by
+ * {@link Adwin} at as many false alarms, and large ones sooner.
  *
- * <p>The threshold is {@code h = -1.51 + 0.98 ln(n) - 0.186 ln(1 / (2p)) - 0.45 ln(1 / (2 (1 - p)))}, each of the last
- * two only where it is positive: rare errors come in larger steps and stay further below a threshold that they do not
- * pass. It was fitted to simulated streams of independent errors; on fresh ones the mean time between false alarms was
- * 0.78 to 1.28 times {@code n} for rates from 0.05 to 0.5 and {@code n} of 10,000 and 100,000, and 0.6 to 1.5 times it
- * down to 0.005. Values between 0 and 1 vary less than errors of the same mean and alarm more rarely; values that depend
- * on each other alarm more often. This is no theorem: where the rate is known and a guarantee is needed take
- * {@link EDetector}.
+ * <p>The threshold is {@code h = -3.81 + 1.869 ln(n) - 0.0315 ln(n)^2 - 0.163 ln(1 / (2 min(p, 0.5))) + 0.218 max(0, p -
+ * 0.5)}, fitted to simulated streams of independent errors at rates from 0.005 to 0.98 and {@code n} from 100 to 1,000,000,
+ * and goes on with {@code ln(n)} beyond.
+ * Values between 0 and 1 vary less than errors of the same mean and alarm more rarely; values that depend on each other
+ * alarm more often. This is no theorem: where the rate is known and a guarantee is needed take {@link EDetector}.
  *
- * <p>By default only a rise is a change; after a fall the older part is forgotten without a word, so that a later rise is
- * measured against the better rate.
+ * <p>By default only a rise is a change; after a fall, for which the ratio must be greater by {@value #SILENT}, the older
+ * part is forgotten without a word, so that a later rise is measured against the better rate.
  *
  * <p>References: Lai 1995, Sequential changepoint detection in quality control and dynamical systems, JRSS B 57, for the
  * ratio; Bifet and Gavaldà 2007 for the histogram.
  */
 public final class LikelihoodRatio extends Detector {
     private static final int BUCKETS = 4;
-    private static final int CLOCK = 8;
+    private static final int CLOCK = 16;
     private static final int ROWS = 48;
-    private static final double ALPHA = -1.51;
-    private static final double BETA = 0.98;
-    private static final double RARE_ERRORS = 0.186;
-    private static final double RARE_SUCCESSES = 0.45;
+    private static final double SLOPE = 1.1;
+    private static final double LENGTH = 500;
+    /** The logarithm of a million; from there on the threshold grows as the theory says. */
+    private static final double LONGEST = 13.8155;
+
+    /** What is forgotten for nothing makes the next rise harder to see. */
+    private static final double SILENT = 4;
+
     /** The calibration is not carried on beyond this rate. */
     private static final double LEAST_RATE = 0.005;
 
@@ -85,13 +90,18 @@ public final class LikelihoodRatio extends Detector {
         return new LikelihoodRatio(every, value, thresholdFor(value == Direction.BOTH ? 2 * every : every));
     }
 
-    /** For the calibration: a threshold instead of a rate. */
-    static LikelihoodRatio at(double threshold) {
-        return new LikelihoodRatio(0, Direction.INCREASE, threshold);
+    private static double thresholdFor(long values) {
+        double all = Math.log((double) values);
+        double fitted = Math.min(all, LONGEST);
+        return -3.81 + 1.869 * fitted - 0.0315 * fitted * fitted + (all - fitted);
     }
 
-    private static double thresholdFor(long values) {
-        return ALPHA + BETA * Math.log((double) values);
+    private double thresholdAt(double p) {
+        return threshold - 0.163 * Math.log(0.5 / Math.min(0.5, Math.max(LEAST_RATE, p))) + 0.218 * Math.max(0, p - 0.5);
+    }
+
+    private static double allowance(double length) {
+        return SLOPE * Math.log(Math.min(LENGTH, length));
     }
 
     /**
@@ -151,12 +161,9 @@ public final class LikelihoodRatio extends Detector {
         double n0 = 0;
         double u0 = 0;
         double p = total / width;
-        // Errors that are rare come in larger steps, which stay further below a threshold that they do not pass.
-        double bound = threshold
-                - RARE_ERRORS * Math.log(0.5 / Math.min(0.5, Math.max(LEAST_RATE, p)))
-                - RARE_SUCCESSES * Math.log(0.5 / Math.min(0.5, Math.max(LEAST_RATE, 1 - p)));
-        // A divergence is at most its chi-square: what cannot reach the threshold by that needs no logarithm.
-        double least = bound * p * (1 - p) / width;
+        double bound = thresholdAt(p);
+        // A divergence is at most its chi-square: what cannot reach the lowest bound by that needs no logarithm.
+        double least = Math.max(0, bound - allowance(width / 4)) * p * (1 - p) / width;
         for (int row = rows - 1; row >= 0; row--) {
             double size = Math.scalb(1.0, row);
             for (int i = 0; i < used[row]; i++) {
@@ -165,11 +172,16 @@ public final class LikelihoodRatio extends Detector {
                 double n1 = width - n0;
                 double u1 = Math.max(0, total - u0);
                 double off = u0 - n0 * p;
-                if (n1 < 1 || off * off < least * n0 * n1 || ratio(u0, n0, u1, n1) < bound) {
+                if (n1 < 1 || off * off < least * n0 * n1) {
                     continue;
                 }
                 boolean rise = u1 / n1 > p;
-                if (direction == Direction.BOTH || rise == (direction == Direction.INCREASE)) {
+                boolean loud = direction == Direction.BOTH || rise == (direction == Direction.INCREASE);
+                double needed = bound + (loud ? 0 : SILENT) - allowance(n0 * n1 / width);
+                if (ratio(u0, n0, u1, n1) < needed) {
+                    continue;
+                }
+                if (loud) {
                     return true;
                 }
                 forgetBefore(n0);
