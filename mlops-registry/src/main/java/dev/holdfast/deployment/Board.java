@@ -33,10 +33,13 @@ final class Board<I, O> {
         }
     }
 
-    void close() {
+    /** Returns whether something was served until now. */
+    boolean close() {
         changing.lock();
         try {
+            boolean open = serving != null;
             serving = null;
+            return open;
         } finally {
             changing.unlock();
         }

@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
  * looks at the alias; when it names another version, that one is loaded, verified against its digest, warmed up and only
  * then served. When that fails the version before stays, and the returned {@link Refresh} and the log say so.
  *
+ * <p>What is served, and what a rollback would serve, cannot be deleted from the registry meanwhile, whichever process
+ * tries: the deployment holds it under its {@linkplain DeploymentBuilder#named name}. The hold is a lease that each
+ * refresh renews when it is time to, so that it ends by itself when the process has died.
+ *
  * <p>When the model throws, or gives null, the fallback answers, or, without one, the caller gets the exception. What a
  * listener throws is logged once, counted, and reaches nobody. Errors of the virtual machine pass through, except a stack
  * that overflows.
@@ -62,6 +66,7 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
     private final boolean timed;
     private final Follower<I, O> follower;
     private final List<Post<I, O>> posts;
+    private final Claims<I, O> claims;
     private final ReentrantLock reloading = new ReentrantLock();
     private @Nullable ScheduledFuture<?> reload;
 
@@ -78,6 +83,7 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
         this.timed = !ears.isEmpty() || shadow != null;
         this.follower = new Follower<>(source, board, counters, settings.warmUp(), settings.cacheBytes());
         this.posts = settings.posts(counters);
+        this.claims = new Claims<>(source, board, posts.get(0), settings.holder(), settings.lease(), clock);
     }
 
     /**
@@ -98,6 +104,7 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
     Deployment<I, O> start() {
         board.open(new Serving<>(follower.first(posts.get(0)), null, null));
         posts.subList(1, posts.size()).forEach(post -> follower.follow(post, false));
+        claims.tell();
         return this;
     }
 
@@ -138,6 +145,7 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
         serving();
         List<Refresh.Outcome> outcomes = new ArrayList<>();
         posts.forEach(post -> outcomes.add(follower.follow(post, false)));
+        claims.tell();
         return new Refresh(outcomes);
     }
 
@@ -182,6 +190,7 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
         Post<I, O> post = posts.get(0);
         source.rollback(post.alias(), actor, reason);
         Refresh.Outcome outcome = follower.follow(post, true);
+        claims.tell();
         if (outcome instanceof Refresh.Failed failed) {
             throw new DeploymentException(
                     source.model(),
@@ -283,7 +292,7 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
     /** Ends the deployment: predictions that have begun end well, later ones fail. A second call does nothing. */
     @Override
     public void close() {
-        board.close();
+        boolean first = board.close();
         reloading.lock();
         try {
             if (reload != null) {
@@ -293,6 +302,9 @@ public final class Deployment<I, O> implements Predictor<I, O>, AutoCloseable {
             reloading.unlock();
         }
         follower.close();
+        if (first) {
+            claims.end();
+        }
     }
 
     @Override

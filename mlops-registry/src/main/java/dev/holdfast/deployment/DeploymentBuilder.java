@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.deployment;
 
+import dev.holdfast.internal.store.Names;
 import dev.holdfast.model.PredictionListener;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param <O> its answer
  */
 public final class DeploymentBuilder<I, O> {
+    private static final Duration DEFAULT_LEASE = Duration.ofHours(24);
+    private static final int LONGEST_NAME = 100;
     private static final long DEFAULT_CACHE_BYTES = 256L << 20;
 
     private final VersionSource<I, O> source;
@@ -31,6 +36,8 @@ public final class DeploymentBuilder<I, O> {
     private @Nullable List<I> warmUp;
     private @Nullable Long cacheBytes;
     private @Nullable InstantSource clock;
+    private @Nullable String name;
+    private @Nullable Duration lease;
     private boolean open;
 
     DeploymentBuilder(VersionSource<I, O> source) {
@@ -154,6 +161,44 @@ public final class DeploymentBuilder<I, O> {
     }
 
     /**
+     * Sets what the deployment is called where the registry says who relies on a version; without this it has only the
+     * number that is added to each name, because two of one name may run at the same time.
+     *
+     * @param text such as the name of the host; at most 100 characters
+     * @return this builder
+     * @throws IllegalArgumentException when it is empty, too long or cannot be stored
+     * @throws IllegalStateException when it was set before
+     */
+    public DeploymentBuilder<I, O> named(String text) {
+        refuseSecond("named", name, text);
+        Names.check("deployment", text);
+        if (text.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("the name of a deployment must be at most " + LONGEST_NAME
+                    + " characters long, got " + text.length());
+        }
+        name = text;
+        return this;
+    }
+
+    /**
+     * Sets how long versions stay held for this deployment when it has died or refreshes no more; 24 hours is the
+     * default. A refresh renews the hold once a quarter of the time is over.
+     *
+     * @param duration more than zero; several times the time between two refreshes
+     * @return this builder
+     * @throws IllegalArgumentException when it is not more than zero
+     * @throws IllegalStateException when it was set before
+     */
+    public DeploymentBuilder<I, O> lease(Duration duration) {
+        refuseSecond("lease", lease, duration);
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException("the lease must be more than zero, got " + duration);
+        }
+        lease = duration;
+        return this;
+    }
+
+    /**
      * Loads, verifies and warms up the champion and serves it. A shadow or canary that cannot be loaded is logged and
      * tried again at the next refresh.
      *
@@ -193,6 +238,16 @@ public final class DeploymentBuilder<I, O> {
 
     InstantSource clock() {
         return clock == null ? InstantSource.system() : clock;
+    }
+
+    /** Under which name versions are held; no two deployments have the same. */
+    String holder() {
+        String number = UUID.randomUUID().toString().substring(0, 8);
+        return "deployment " + (name == null ? number : name + " " + number);
+    }
+
+    Duration lease() {
+        return lease == null ? DEFAULT_LEASE : lease;
     }
 
     /** The aliases to follow, the champion's first. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.deployment;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a prediction needs to know, in one immutable value that it reads once. */
@@ -18,6 +20,19 @@ record Serving<I, O>(
 
     Serving<I, O> withShadow(Slot<I, O> slot) {
         return new Serving<>(champion, canary, slot);
+    }
+
+    /** The numbers of all versions that are in use, those that wait for their turn included. */
+    Set<Long> versions() {
+        Set<Long> versions = new TreeSet<>();
+        versions.add(champion.version().number());
+        if (canary != null) {
+            versions.add(canary.slot().version().number());
+        }
+        if (shadow != null) {
+            versions.add(shadow.version().number());
+        }
+        return versions;
     }
 
     /** The canary that takes a share of the calls now, or null. */

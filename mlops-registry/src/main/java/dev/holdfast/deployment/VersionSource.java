@@ -3,7 +3,10 @@ package dev.holdfast.deployment;
 
 import dev.holdfast.audit.Actor;
 import dev.holdfast.model.Predictor;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** What a deployment asks of the registry. */
 interface VersionSource<I, O> {
@@ -15,6 +18,12 @@ interface VersionSource<I, O> {
     Optional<Release<I, O>> named(String alias);
 
     void rollback(String alias, Actor actor, String reason);
+
+    /** The version that a rollback would go back to. */
+    OptionalLong rollbackTarget(String alias);
+
+    /** Says which versions must not be deleted from now on. */
+    void lease(String holder, Set<Long> versions, Duration duration);
 
     /** A version and the way to its verified model. */
     interface Release<I, O> {

@@ -234,7 +234,10 @@ final class Aliases {
             Position now = position(tx, model, alias)
                     .orElseThrow(() -> new IllegalStateException(
                             "the alias '" + alias + "' of model '" + model + "' names no version yet"));
-            ModelVersion earlier = before(tx, model, alias, now.version());
+            ModelVersion earlier = before(tx, model, alias, now.version())
+                    .orElseThrow(() -> new IllegalStateException("the alias '" + alias + "' of model '" + model
+                            + "' has named no other version before version " + now.version()
+                            + " that could be gone back to"));
             AliasChange change = new AliasChange(
                     model,
                     alias,
@@ -253,10 +256,19 @@ final class Aliases {
         return target;
     }
 
+    Optional<ModelVersion> rollbackTarget(String model, String alias) {
+        return store.read(tx -> {
+            Optional<Position> now = position(tx, model, alias);
+            return now.isEmpty()
+                    ? Optional.empty()
+                    : before(tx, model, alias, now.get().version());
+        });
+    }
+
     /**
      * Replays the history: a promotion puts a version on top, a rollback takes versions off until its own is on top.
      */
-    private ModelVersion before(Tx tx, String model, String alias, long current) throws SQLException {
+    private Optional<ModelVersion> before(Tx tx, String model, String alias, long current) throws SQLException {
         Deque<Long> stack = new ArrayDeque<>();
         for (AliasChange change : history(tx, model, alias)) {
             if (change.kind() == AliasChange.Kind.ROLLBACK) {
@@ -271,12 +283,11 @@ final class Aliases {
             if (number != current) {
                 Optional<ModelVersion> version = shelf.find(tx, model, number);
                 if (version.isPresent() && version.get().state() == VersionState.READY) {
-                    return version.get();
+                    return version;
                 }
             }
         }
-        throw new IllegalStateException("the alias '" + alias + "' of model '" + model + "' has named no other version"
-                + " before version " + current + " that could be gone back to");
+        return Optional.empty();
     }
 
     ModelVersion retire(ModelVersion version, Actor named, String reason) {

@@ -3,6 +3,7 @@ package dev.holdfast.registry;
 
 import dev.holdfast.audit.Actor;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Somebody relies on a version, so that it cannot be deleted: a deployment elsewhere, a legal duty to keep it.
@@ -11,5 +12,6 @@ import java.time.Instant;
  * @param actor who said so
  * @param reason why
  * @param at when
+ * @param until when it ends by itself, unless it is renewed; empty when it stands until it is released
  */
-public record Hold(String holder, Actor actor, String reason, Instant at) {}
+public record Hold(String holder, Actor actor, String reason, Instant at, Optional<Instant> until) {}

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What becomes of a version after it was registered: its states, its tags, who holds it, and its deletion. */
+/** What becomes of a version after it was registered: its states, its tags and its deletion. */
 final class Lifecycle {
     private final Store store;
     private final BlobStore blobs;
@@ -76,12 +76,11 @@ final class Lifecycle {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    private static long key(Tx tx, String model) throws SQLException {
+    static long key(Tx tx, String model) throws SQLException {
         return tx.number("SELECT id FROM hf_model WHERE name = ?", model);
     }
 
-    private void record(
-            Tx tx, String action, Actor actor, ModelVersion version, String reason, Map<String, Object> more)
+    void record(Tx tx, String action, Actor actor, ModelVersion version, String reason, Map<String, Object> more)
             throws SQLException {
         Map<String, Object> payload =
                 Json.object("version", Json.number(version.number()), "manifest", version.digest());
@@ -132,6 +131,7 @@ final class Lifecycle {
                 reason,
                 at);
         VersionIndex.remove(tx, model, version.number());
+        Holds.remove(tx, model, version.number());
         tx.update("DELETE FROM hf_model_version WHERE model = ? AND number = ?", model, version.number());
         record(tx, "version.deleted", actor, version, reason, Map.of());
         return new Tombstone(
@@ -144,7 +144,7 @@ final class Lifecycle {
                 Times.toInstant(at));
     }
 
-    private static List<String> references(Tx tx, long model, ModelVersion version) throws SQLException {
+    private List<String> references(Tx tx, long model, ModelVersion version) throws SQLException {
         List<String> references = new ArrayList<>(tx.list(
                 row -> "the alias '" + row.getString(1) + "'",
                 "SELECT name FROM hf_alias WHERE model = ? AND version = ? ORDER BY name",
@@ -156,11 +156,7 @@ final class Lifecycle {
                         + " AND seq NOT IN (SELECT approval FROM hf_approval_revocation) ORDER BY actor",
                 model,
                 version.number()));
-        references.addAll(tx.list(
-                row -> "the hold of '" + row.getString(1) + "'",
-                "SELECT holder FROM hf_version_hold WHERE model = ? AND number = ? ORDER BY holder",
-                model,
-                version.number()));
+        references.addAll(Holds.references(tx, model, version.number(), Times.now(clock)));
         return references;
     }
 
@@ -181,59 +177,6 @@ final class Lifecycle {
                 "SELECT t.number, t.digest, t.run_id, t.actor, t.roles, t.reason, t.at FROM hf_tombstone t"
                         + " JOIN hf_model m ON m.id = t.model WHERE m.name = ? ORDER BY t.number",
                 model);
-    }
-
-    Hold hold(ModelVersion version, String holder, Actor named, String reason) {
-        Names.check("holder", holder);
-        Names.checkText("the reason", reason);
-        Actor actor = acting(named, "version.held", version);
-        return store.transact(Durability.FULL, tx -> {
-            shelf.version(tx, version.model(), version.number());
-            long at = Times.now(clock);
-            tx.update(
-                    "INSERT INTO hf_version_hold (model, number, holder, actor, roles, reason, at)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (model, number, holder) DO UPDATE SET"
-                            + " actor = excluded.actor, roles = excluded.roles, reason = excluded.reason,"
-                            + " at = excluded.at",
-                    key(tx, version.model()),
-                    version.number(),
-                    holder,
-                    actor.name(),
-                    Json.canonical(List.copyOf(actor.roles())),
-                    reason,
-                    at);
-            record(tx, "version.held", actor, version, reason, Map.of("holder", holder));
-            return new Hold(holder, actor, reason, Times.toInstant(at));
-        });
-    }
-
-    boolean release(ModelVersion version, String holder, Actor named, String reason) {
-        Names.checkText("the reason", reason);
-        Actor actor = acting(named, "version.released", version);
-        return store.transact(Durability.FULL, tx -> {
-            int removed = tx.update(
-                    "DELETE FROM hf_version_hold WHERE model = ? AND number = ? AND holder = ?",
-                    key(tx, version.model()),
-                    version.number(),
-                    holder);
-            if (removed > 0) {
-                record(tx, "version.released", actor, version, reason, Map.of("holder", holder));
-            }
-            return removed > 0;
-        });
-    }
-
-    List<Hold> holds(ModelVersion version) {
-        return store.read(tx -> tx.list(
-                row -> new Hold(
-                        row.getString(1),
-                        Shelf.actor(row.getString(2), row.getString(3)),
-                        row.getString(4),
-                        Times.toInstant(row.getLong(5))),
-                "SELECT h.holder, h.actor, h.roles, h.reason, h.at FROM hf_version_hold h"
-                        + " JOIN hf_model m ON m.id = h.model WHERE m.name = ? AND h.number = ? ORDER BY h.holder",
-                version.model(),
-                version.number()));
     }
 
     void tag(ModelVersion version, String name, String value, Actor named) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,14 @@ public final class RegisteredModel {
     private final Shelf shelf;
     private final Aliases moves;
     private final Lifecycle lifecycle;
+    private final Holds holds;
 
-    RegisteredModel(String name, Shelf shelf, Aliases moves, Lifecycle lifecycle) {
-        this.lifecycle = lifecycle;
+    RegisteredModel(String name, Shelf shelf, Aliases moves, Lifecycle lifecycle, Holds holds) {
         this.name = name;
         this.shelf = shelf;
         this.moves = moves;
+        this.lifecycle = lifecycle;
+        this.holds = holds;
     }
 
     /**
@@ -375,7 +378,17 @@ public final class RegisteredModel {
     }
 
     /**
-     * Takes a version out of use for ever.
+     * Returns the version that a rollback of an alias would go back to now.
+     *
+     * @param alias the alias
+     * @return the version, or empty when there is none to go back to
+     */
+    public Optional<ModelVersion> rollbackTarget(String alias) {
+        return moves.rollbackTarget(name, alias);
+    }
+
+    /**
+     * Takes a version out of use for ever. It can still be read: its bytes stay until it is deleted.
      *
      * @param version the version
      * @param actor who retires it
@@ -438,7 +451,7 @@ public final class RegisteredModel {
      * @throws IllegalArgumentException when the version is not one of this model, or the holder cannot be stored
      */
     public Hold hold(ModelVersion version, String holder, Actor actor, String reason) {
-        return lifecycle.hold(own(version), holder, actor, reason);
+        return holds.hold(own(version), holder, actor, reason);
     }
 
     /**
@@ -452,18 +465,38 @@ public final class RegisteredModel {
      * @throws IllegalArgumentException when the version is not one of this model
      */
     public boolean release(ModelVersion version, String holder, Actor actor, String reason) {
-        return lifecycle.release(own(version), holder, actor, reason);
+        return holds.release(own(version), holder, actor, reason);
+    }
+
+    /**
+     * Records on which versions a program relies from now on, so that they cannot be deleted, and on which it relies no
+     * longer. Call it again before the time is over, whatever has changed; a program that died holds nothing once its
+     * time is over, and {@link #release} ends that sooner. A {@code Deployment} does all of this by itself.
+     *
+     * <p>It is done in the name of who opened the workspace. What is held anew and what is let go stands in the audit
+     * trail; that something is held for longer does not.
+     *
+     * @param holder the program, by a name that no other has at the same time
+     * @param versions the numbers of all versions on which it relies; none when it ends
+     * @param duration how long from now, more than zero; much longer than until the next call
+     * @param reason why
+     * @return those of the versions that are there and are held now
+     * @throws IllegalArgumentException when the duration is not more than zero, or the holder or the reason cannot be
+     *     stored
+     */
+    public Set<Long> lease(String holder, Set<Long> versions, Duration duration, String reason) {
+        return holds.lease(name, holder, versions, duration, reason);
     }
 
     /**
      * Returns who relies on a version.
      *
      * @param version the version
-     * @return the holds by holder
+     * @return the holds by holder, without leases that ran out
      * @throws IllegalArgumentException when the version is not one of this model
      */
     public List<Hold> holds(ModelVersion version) {
-        return lifecycle.holds(own(version));
+        return holds.all(own(version));
     }
 
     /**

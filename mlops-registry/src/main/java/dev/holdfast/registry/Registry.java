@@ -24,6 +24,7 @@ public final class Registry {
     private final Shelf shelf;
     private final Aliases moves;
     private final Lifecycle lifecycle;
+    private final Holds holds;
     private final Verifier verifier;
     private final Archives archives;
     private final RepositoryFolder folders;
@@ -34,6 +35,7 @@ public final class Registry {
             Shelf shelf,
             Aliases moves,
             Lifecycle lifecycle,
+            Holds holds,
             Verifier verifier,
             Archives archives,
             RepositoryFolder folders) {
@@ -44,6 +46,7 @@ public final class Registry {
         this.shelf = shelf;
         this.moves = moves;
         this.lifecycle = lifecycle;
+        this.holds = holds;
         this.verifier = verifier;
     }
 
@@ -70,12 +73,14 @@ public final class Registry {
         Identity identity = new Identity(store, clock, safeguards);
         Seals seals = new Seals(store, clock, identity, safeguards);
         Shelf shelf = new Shelf(store, blobs, tracker, clock, actor, new LoadedModels(loadedBytes), identity, seals);
+        Lifecycle lifecycle = new Lifecycle(store, blobs, shelf, clock, identity);
         return new Registry(
                 store,
                 tracker,
                 shelf,
                 new Aliases(store, shelf, clock, identity),
-                new Lifecycle(store, blobs, shelf, clock, identity),
+                lifecycle,
+                new Holds(store, shelf, lifecycle, clock, identity, actor),
                 new Verifier(store, blobs),
                 new Archives(store, blobs, shelf, clock),
                 new RepositoryFolder(blobs));
@@ -89,7 +94,7 @@ public final class Registry {
      * @throws IllegalArgumentException when the name is empty, longer than 500 characters or cannot be stored
      */
     public RegisteredModel model(String name) {
-        return new RegisteredModel(Names.check("model", name), shelf, moves, lifecycle);
+        return new RegisteredModel(Names.check("model", name), shelf, moves, lifecycle, holds);
     }
 
     /**

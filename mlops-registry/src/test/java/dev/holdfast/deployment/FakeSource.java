@@ -3,6 +3,7 @@ package dev.holdfast.deployment;
 
 import dev.holdfast.audit.Actor;
 import dev.holdfast.model.Predictor;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** Versions and aliases in memory. Models take a text and answer a text. */
@@ -19,6 +23,10 @@ final class FakeSource implements VersionSource<String, String> {
     private final Map<String, Long> revisions = new HashMap<>();
     final List<Long> loads = new ArrayList<>();
     final List<String> rollbacks = new ArrayList<>();
+    /** What was leased, call by call. */
+    final List<Set<Long>> leases = new ArrayList<>();
+
+    boolean refusesLeases;
     long bytes = 1000;
 
     synchronized FakeSource version(long number, Predictor<String, String> model) {
@@ -73,6 +81,22 @@ final class FakeSource implements VersionSource<String, String> {
         history.pop();
         revisions.merge(alias, 1L, Long::sum);
         rollbacks.add(actor.name() + ": " + reason);
+    }
+
+    @Override
+    public synchronized OptionalLong rollbackTarget(String alias) {
+        return aliases.getOrDefault(alias, new ArrayDeque<>()).stream()
+                .skip(1)
+                .mapToLong(Long::longValue)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized void lease(String holder, Set<Long> versions, Duration duration) {
+        leases.add(new TreeSet<>(versions));
+        if (refusesLeases) {
+            throw new IllegalStateException("the registry is away");
+        }
     }
 
     private final class FakeRelease implements Release<String, String> {

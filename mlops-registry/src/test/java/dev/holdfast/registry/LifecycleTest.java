@@ -157,7 +157,7 @@ class LifecycleTest {
                                 + " version");
         assertThat(credit.versions()).containsExactly(version);
         assertThat(credit.holds(version))
-                .containsExactly(new Hold("deployment eu-1", BEN, "served there", clock.instant()));
+                .containsExactly(new Hold("deployment eu-1", BEN, "served there", clock.instant(), Optional.empty()));
         assertThat(credit.release(version, "deployment eu-1", BEN, "moved")).isTrue();
         assertThat(credit.release(version, "deployment eu-1", BEN, "moved")).isFalse();
         assertThat(credit.holds(version)).isEmpty();

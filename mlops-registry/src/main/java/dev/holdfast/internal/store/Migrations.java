@@ -23,7 +23,8 @@ final class Migrations {
             "0001-foundation.sql", //
             "0002-tracking.sql", //
             "0003-governance.sql", //
-            "0004-collection.sql" //
+            "0004-collection.sql", //
+            "0005-leases.sql" //
             );
 
     private static final String TABLE =

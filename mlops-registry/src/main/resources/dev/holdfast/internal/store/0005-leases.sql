@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- When a program's reliance on a version ends unless it is renewed; NULL for what stands until it is released.
+ALTER TABLE hf_version_hold ADD COLUMN until BIGINT;
