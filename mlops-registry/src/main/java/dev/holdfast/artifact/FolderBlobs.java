@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Blobs as files of a folder: {@code ab/cdef...}, the digest with its first two digits as a folder.
+ * Blobs as files of a folder: {@code a/bcdef...}, the digest with its first digit as a folder.
  *
  * <p>A blob is written to a temporary file, forced to the disk and renamed, and its folder forced: after a crash it is
  * there as a whole or not at all. A file that is found damaged is moved to {@code quarantine}, where it can be looked at,
@@ -35,8 +36,8 @@ public final class FolderBlobs implements BlobStore {
     /** Up to this size a blob is read and verified in memory in one go; a larger one is read twice. */
     private static final long IN_MEMORY_BYTES = 16L << 20;
 
-    private static final Pattern HEAD = Pattern.compile("[0-9a-f]{2}");
-    private static final Pattern TAIL = Pattern.compile("[0-9a-f]{62}");
+    private static final Pattern HEAD = Pattern.compile("[0-9a-f]");
+    private static final Pattern TAIL = Pattern.compile("[0-9a-f]{63}");
 
     private final Path folder;
     private final Disk disk;
@@ -56,11 +57,32 @@ public final class FolderBlobs implements BlobStore {
         return new FolderBlobs(folder, new Disk());
     }
 
+    /**
+     * Makes the folders, so that no blob is the first of its folder and waits for the one above too. The last of them is
+     * there only when the others are on the disk.
+     */
+    private void prepare() throws IOException {
+        Path last = folder.resolve(TEMPORARY);
+        if (Files.exists(last)) {
+            return;
+        }
+        boolean fresh = !Files.exists(folder);
+        for (int head = 0; head < 16; head++) {
+            disk.createFolder(folder.resolve(HexFormat.of().toHexDigits(head, 1)));
+        }
+        disk.forceFolder(folder);
+        Path above = folder.toAbsolutePath().getParent();
+        if (fresh && above != null) {
+            disk.forceFolder(above);
+        }
+        disk.createFolder(last);
+    }
+
     @Override
     public Blob put(Content content) {
         Path temporary = folder.resolve(TEMPORARY).resolve(UUID.randomUUID().toString());
         try {
-            disk.createFolder(folder.resolve(TEMPORARY));
+            prepare();
             try {
                 Blob blob = write(content, temporary);
                 keep(temporary, blob);
@@ -86,13 +108,16 @@ public final class FolderBlobs implements BlobStore {
     private void keep(Path temporary, Blob blob) throws IOException {
         Path file = file(blob.digest());
         // What is there already is kept only when it is what it should be: storing the bytes again heals a damaged one.
+        Path parent = parent(file);
         if (Files.exists(file)) {
             if (hash(file).equals(blob)) {
+                // Whoever renamed it may not have forced the folder yet, and may have died.
+                disk.forceFolder(parent);
                 return;
             }
             setAside(blob);
         }
-        Path parent = parent(file);
+        // Somebody who tidies up may have deleted it as empty.
         boolean fresh = !Files.exists(parent);
         disk.createFolder(parent);
         disk.rename(temporary, file);
@@ -333,7 +358,7 @@ public final class FolderBlobs implements BlobStore {
     }
 
     private Path file(String digest) {
-        return folder.resolve(digest.substring(0, 2)).resolve(digest.substring(2));
+        return folder.resolve(digest.substring(0, 1)).resolve(digest.substring(1));
     }
 
     private static Path parent(Path file) {

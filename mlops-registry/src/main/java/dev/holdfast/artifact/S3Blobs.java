@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Blobs as objects of an S3-compatible store: {@code <prefix>ab/cdef...}, as {@link FolderBlobs} lays out its files.
+ * Blobs as objects of an S3-compatible store: {@code <prefix>ab/cdef...}, the digest with its first two digits apart.
  *
  * <p>Bytes are hashed on their way to a scratch file (to memory, up to 1 MiB) and sent when their digest is known: what
  * is there already is not sent again, and content that breaks off leaves nothing in the bucket. Up to 16 MiB go in one

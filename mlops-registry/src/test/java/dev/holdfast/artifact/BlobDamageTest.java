@@ -56,7 +56,7 @@ class BlobDamageTest {
 
     private void damage(Workspace workspace, RunArtifact artifact) throws IOException {
         String digest = artifact.blob().digest();
-        Path file = folder.resolve("blobs").resolve(digest.substring(0, 2)).resolve(digest.substring(2));
+        Path file = folder.resolve("blobs").resolve(digest.substring(0, 1)).resolve(digest.substring(1));
         byte[] whole = Files.readAllBytes(file);
         for (int i = 0; i < whole.length; i++) {
             for (int change : new int[] {1, 0xff}) {

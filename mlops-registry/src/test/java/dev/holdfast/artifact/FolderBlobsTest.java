@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,8 +39,8 @@ class FolderBlobsTest extends BlobStoreContract {
     }
 
     private Path file(Blob blob) {
-        return folder.resolve(blob.digest().substring(0, 2))
-                .resolve(blob.digest().substring(2));
+        return folder.resolve(blob.digest().substring(0, 1))
+                .resolve(blob.digest().substring(1));
     }
 
     private List<Path> files() throws IOException {
@@ -282,6 +283,57 @@ class FolderBlobsTest extends BlobStoreContract {
         assertThat(points).isGreaterThanOrEqualTo(7);
     }
 
+    /** One process renames and dies; another finds the bytes there and is told that they are stored. */
+    @Test
+    void bytesThatADeadWriterLeftAreForcedBeforeASecondIsToldThatTheyAreStored() throws IOException {
+        int operation = 0;
+        for (boolean acknowledged = false; !acknowledged; operation++) {
+            Path place = folder.resolve("dead" + operation);
+            FailingDisk disk = new FailingDisk(operation);
+            try {
+                new FolderBlobs(place, disk).put(out -> out.write(HELLO));
+                acknowledged = true;
+            } catch (StorageException expected) {
+                assertThat(expected).hasRootCauseMessage("power cut");
+            }
+            disk.goOn();
+            Blob blob = new FolderBlobs(place, disk).put(out -> out.write(HELLO));
+            disk.loseWhatWasNotForced();
+            assertThat(read(FolderBlobs.in(place), blob)).isEqualTo(HELLO);
+        }
+        assertThat(operation).isGreaterThanOrEqualTo(25);
+    }
+
+    /** Also the first blob of each of the folders. */
+    @Test
+    void everyBlobForcesItsFileAndItsFolderAndNothingElse() throws IOException {
+        FailingDisk disk = new FailingDisk(Integer.MAX_VALUE);
+        FolderBlobs blobs = new FolderBlobs(folder, disk);
+        blobs.put(out -> out.write(HELLO));
+        assertThat(disk.forces)
+                .as("of the first also the folder, and the one above")
+                .isEqualTo(4);
+        for (int i = 0; i < 40; i++) {
+            byte[] content = {(byte) i};
+            int before = disk.forces;
+            blobs.put(out -> out.write(content));
+            assertThat(disk.forces - before).isEqualTo(2);
+        }
+        try (Stream<Path> heads = Files.list(folder)) {
+            assertThat(heads.filter(head -> head.getFileName().toString().length() == 1))
+                    .hasSize(16);
+        }
+    }
+
+    @Test
+    void aFolderThatSomebodyTidiedAwayIsMadeAgain() throws IOException {
+        FolderBlobs blobs = FolderBlobs.in(folder);
+        blobs.put(out -> out.write(7));
+        Files.delete(folder.resolve("2"));
+
+        assertThat(read(blobs, blobs.put(out -> out.write(HELLO)))).isEqualTo(HELLO);
+    }
+
     private boolean cutAfter(int operations) throws IOException {
         Path place = folder.resolve("cut" + operations);
         FailingDisk disk = new FailingDisk(operations);
@@ -297,7 +349,7 @@ class FolderBlobsTest extends BlobStoreContract {
         Blob blob = new Blob("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824", 5);
         if (acknowledged) {
             assertThat(read(after, blob)).isEqualTo(HELLO);
-        } else if (Files.exists(place.resolve("2c").resolve(blob.digest().substring(2)))) {
+        } else if (Files.exists(place.resolve("2").resolve(blob.digest().substring(1)))) {
             assertThat(read(after, blob)).isEqualTo(HELLO);
         }
         assertThat(after.put(out -> out.write(HELLO))).isEqualTo(blob);
@@ -307,13 +359,19 @@ class FolderBlobsTest extends BlobStoreContract {
 
     /** A disk that stops after some operations and then forgets contents and names that were not forced. */
     private static final class FailingDisk extends Disk {
-        private final int limit;
+        private int limit;
         private int done;
+        private int forces;
         private final Set<Path> unforcedFiles = new HashSet<>();
         private final List<Path> unforcedNames = new ArrayList<>();
 
         FailingDisk(int limit) {
             this.limit = limit;
+        }
+
+        /** The machine goes on; only the process had died. */
+        void goOn() {
+            limit = Integer.MAX_VALUE;
         }
 
         private void step() throws IOException {
@@ -332,6 +390,7 @@ class FolderBlobsTest extends BlobStoreContract {
         @Override
         void force(Path file, FileOutputStream written) throws IOException {
             step();
+            forces++;
             super.force(file, written);
             unforcedFiles.remove(file);
         }
@@ -349,12 +408,16 @@ class FolderBlobsTest extends BlobStoreContract {
         @Override
         void createFolder(Path created) throws IOException {
             step();
+            if (!Files.exists(created)) {
+                unforcedNames.add(created);
+            }
             super.createFolder(created);
         }
 
         @Override
         void forceFolder(Path forced) throws IOException {
             step();
+            forces++;
             super.forceFolder(forced);
             unforcedNames.removeIf(name -> forced.equals(name.getParent()));
         }
@@ -367,7 +430,14 @@ class FolderBlobsTest extends BlobStoreContract {
 
         void loseWhatWasNotForced() throws IOException {
             for (Path name : unforcedNames) {
-                Files.deleteIfExists(name);
+                if (Files.exists(name)) {
+                    // A folder goes with what was put into it meanwhile.
+                    try (Stream<Path> below = Files.walk(name)) {
+                        for (Path each : below.sorted(Comparator.reverseOrder()).toList()) {
+                            Files.delete(each);
+                        }
+                    }
+                }
             }
             for (Path file : unforcedFiles) {
                 if (Files.exists(file)) {

@@ -76,7 +76,7 @@ class LifecycleTest {
     }
 
     private Path file(String digest) {
-        return folder.resolve("blobs").resolve(digest.substring(0, 2)).resolve(digest.substring(2));
+        return folder.resolve("blobs").resolve(digest.substring(0, 1)).resolve(digest.substring(1));
     }
 
     private static String modelDigest(ModelVersion version) {

@@ -168,7 +168,7 @@ class HostileNamesTest {
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.map(each -> folder.relativize(each).toString()))
                     .allMatch(file -> file.matches(
-                            "|w|w/holdfast\\.(json|db|db-wal|db-shm)|w/blobs(/tmp|/[0-9a-f]{2}(/[0-9a-f]{62})?)?"));
+                            "|w|w/holdfast\\.(json|db|db-wal|db-shm)|w/blobs(/tmp|/[0-9a-f](/[0-9a-f]{63})?)?"));
         }
     }
 }
