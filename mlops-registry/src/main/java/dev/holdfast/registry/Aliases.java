@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * nothing when another was faster.
  */
 final class Aliases {
+    static final String PROMOTED = "alias.promoted";
+
     private final Store store;
     private final Shelf shelf;
     private final InstantSource clock;
@@ -101,7 +103,7 @@ final class Aliases {
     }
 
     Actor promoting(Actor named, String model) {
-        return identity.acting(named, "alias.promoted", "model " + model);
+        return identity.acting(named, PROMOTED, "model " + model);
     }
 
     Promotion promote(Candidate candidate, PromotionPolicy policy, @Nullable Long expected, String reason) {
@@ -127,8 +129,12 @@ final class Aliases {
             Optional<AliasChange> change = store.transact(Durability.FULL, tx -> {
                 // What the gates saw must still be so: nobody moved the alias, revoked an approval, changed the card.
                 boolean same = consents.state(tx, version, candidate.alias()).equals(consent);
-                Optional<AliasChange> moved =
-                        same ? promote(tx, candidate, revision, results, reason) : Optional.empty();
+                if (!same) {
+                    return Optional.empty();
+                }
+                List<Long> used =
+                        policy.asksForApprovals() ? consents.entries(tx, version, candidate.alias()) : List.of();
+                Optional<AliasChange> moved = promote(tx, candidate, revision, results, used, reason);
                 if (moved.isPresent() && policy.asksForApprovals()) {
                     consents.spend(tx, version, candidate.alias(), moved.get().revision());
                 }
@@ -169,7 +175,8 @@ final class Aliases {
     }
 
     private Optional<AliasChange> promote(
-            Tx tx, Candidate candidate, long revision, List<GateResult> results, String reason) throws SQLException {
+            Tx tx, Candidate candidate, long revision, List<GateResult> results, List<Long> used, String reason)
+            throws SQLException {
         ModelVersion version = candidate.version();
         requireReady(shelf.version(tx, version.model(), version.number()));
         Optional<Position> before = position(tx, version.model(), candidate.alias());
@@ -187,7 +194,9 @@ final class Aliases {
                 reason,
                 next(tx, version.model(), candidate.alias()),
                 Optional.empty());
-        move(tx, change, version.digest(), Map.of(), Json.object("gates", gates(results)));
+        Map<String, Object> particulars =
+                used.isEmpty() ? Map.of() : Json.object("approvals", used.stream().map(Json::number).toList());
+        move(tx, change, version.digest(), particulars, Json.object("gates", gates(results)));
         return Optional.of(change);
     }
 
@@ -422,7 +431,7 @@ final class Aliases {
 
     private static String action(AliasChange.Kind kind) {
         return switch (kind) {
-            case PROMOTION -> "alias.promoted";
+            case PROMOTION -> PROMOTED;
             case ROLLBACK -> "alias.rolled-back";
             case OVERRIDE -> "alias.overridden";
         };

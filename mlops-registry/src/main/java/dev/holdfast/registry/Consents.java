@@ -14,6 +14,7 @@ import dev.holdfast.internal.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -148,15 +149,39 @@ final class Consents {
                 alias,
                 version.model(),
                 version.number());
+        long first = rows.stream().mapToLong(Row::entry).min().orElse(Long.MAX_VALUE);
+        Map<Long, Long> used = rows.isEmpty() ? Map.of() : used(tx, version, alias, first);
         Set<Long> entries = new HashSet<>();
         return rows.stream()
                 .map(row -> new Consent(
                         row.approval(),
-                        entries.add(row.entry()) ? fault(row, dossier, isNamed) : "a copy of another approval"))
+                        row.entry(),
+                        entries.add(row.entry())
+                                ? fault(row, dossier, isNamed, used)
+                                : "a copy of another approval"))
                 .toList();
     }
 
-    private static String fault(Row row, String dossier, boolean isNamed) {
+    /** What promotions to the alias say that they used, in the audit trail, where nobody rubs it out unseen. */
+    private static Map<Long, Long> used(Tx tx, ModelVersion version, String alias, long after) throws SQLException {
+        Map<Long, Long> used = new HashMap<>();
+        List<String> promotions = tx.list(
+                row -> row.getString(1),
+                "SELECT payload FROM hf_audit WHERE target = ? AND sequence > ? AND action = '" + Aliases.PROMOTED
+                        + "' ORDER BY sequence",
+                target(version.model()),
+                after);
+        for (String each : promotions) {
+            Map<String, Object> payload = Json.parseObject(each);
+            if (alias.equals(payload.get("alias")) && payload.containsKey("approvals")) {
+                long revision = Json.toLong(payload.get("revision"));
+                Json.toList(payload.get("approvals")).forEach(entry -> used.put(Json.toLong(entry), revision));
+            }
+        }
+        return used;
+    }
+
+    private static String fault(Row row, String dossier, boolean isNamed, Map<Long, Long> used) {
         if (!row.recorded()) {
             return "not in the audit trail";
         }
@@ -166,8 +191,9 @@ final class Consents {
         if (!row.approval().digest().equals(dossier)) {
             return "given before the contents changed";
         }
-        if (row.usedAt() != null && !isNamed) {
-            return "used before, for revision " + row.usedAt();
+        @Nullable Long usedAt = used.containsKey(row.entry()) ? used.get(row.entry()) : row.usedAt();
+        if (usedAt != null && !isNamed) {
+            return "used before, for revision " + usedAt;
         }
         return "";
     }
@@ -193,6 +219,14 @@ final class Consents {
         long revision = row.getLong(15);
         @Nullable Long usedAt = row.wasNull() ? null : (Long) revision;
         return new Row(approval, row.getLong(16), recorded, revoked, usedAt);
+    }
+
+    /** Returns the entries of the audit trail that recorded the approvals which stand. */
+    List<Long> entries(Tx tx, ModelVersion version, String alias) throws SQLException {
+        return all(tx, version, alias).stream()
+                .filter(Consent::stands)
+                .map(Consent::entry)
+                .toList();
     }
 
     /** Notes that approvals have served, so that none serves an alias twice. */
