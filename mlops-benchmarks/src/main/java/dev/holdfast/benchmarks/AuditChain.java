@@ -7,17 +7,28 @@ import dev.holdfast.audit.AuditVerification;
 import dev.holdfast.internal.store.AuditLog;
 import dev.holdfast.internal.store.Durability;
 import dev.holdfast.internal.store.Json;
+import dev.holdfast.internal.store.PostgresDialect;
 import dev.holdfast.internal.store.SqliteDialect;
 import dev.holdfast.internal.store.Store;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,7 +43,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Verifying an audit trail, in the embedded database and as an export; each call reads all of it. */
+/** Verifying an audit trail in each database and as an export; each call reads all of it. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -42,16 +53,34 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls the setup before anything else
 public class AuditChain {
     private static final int BATCH = 10_000;
+    private static final List<String> COLUMNS = List.of(
+            "sequence",
+            "at",
+            "actor",
+            "roles",
+            "action",
+            "target",
+            "payload",
+            "remarks",
+            "salt",
+            "commitment",
+            "previous",
+            "hash");
 
     @Param({"1000000"})
     public int entries;
 
+    @Param({"sqlite", "postgresql", "export"})
+    public String where;
+
     private Store store;
     private AuditTrail trail;
     private Path folder;
+    private Optional<EmbeddedPostgres> server = Optional.empty();
+    private Optional<Store> served = Optional.empty();
 
     @Setup(Level.Trial)
-    public void write() throws IOException {
+    public void write() throws IOException, SQLException {
         folder = Files.createTempDirectory("audit");
         Path file = folder.resolve("holdfast.db");
         store = Store.open(
@@ -78,14 +107,59 @@ public class AuditChain {
                 return true;
             });
         }
-        try (Writer out = Files.newBufferedWriter(folder.resolve("audit.jsonl"))) {
-            trail.export(out);
+        if (where.equals("export")) {
+            try (Writer out = Files.newBufferedWriter(folder.resolve("audit.jsonl"))) {
+                trail.export(out);
+            }
+        } else if (where.equals("postgresql")) {
+            EmbeddedPostgres started = EmbeddedPostgres.builder().start();
+            server = Optional.of(started);
+            DataSource database = started.getPostgresDatabase();
+            Store copy = Store.open(
+                    database, new PostgresDialect(), Store.Settings.of("postgresql", Duration.ofSeconds(30), 0));
+            served = Optional.of(copy);
+            try (Connection from = SqliteDialect.dataSource(file).getConnection();
+                    Connection to = database.getConnection()) {
+                copy(from, to, "hf_person", List.of("pseudonym", "name", "salt"));
+                copy(from, to, "hf_audit", COLUMNS);
+                try (Statement statement = to.createStatement()) {
+                    statement.execute("UPDATE hf_audit_head SET sequence = a.sequence, hash = a.hash FROM hf_audit a"
+                            + " WHERE a.sequence = " + entries);
+                    statement.execute("VACUUM ANALYZE");
+                }
+            }
+            trail = AuditTrail.on(copy, InstantSource.system());
+        }
+    }
+
+    private static void copy(Connection from, Connection to, String table, List<String> columns) throws SQLException {
+        try (Statement statement = from.createStatement();
+                ResultSet row = statement.executeQuery("SELECT " + String.join(", ", columns) + " FROM " + table)) {
+            List<@Nullable Object[]> rows = new ArrayList<>();
+            boolean more = row.next();
+            while (more) {
+                @Nullable Object[] values = new Object[columns.size()];
+                for (int i = 0; i < values.length; i++) {
+                    Object value = row.getObject(i + 1);
+                    values[i] = value instanceof Number number ? (Object) number.longValue() : value;
+                }
+                rows.add(values);
+                more = row.next();
+                if (rows.size() == BATCH || !more) {
+                    new PostgresDialect().insertAll(to, table, columns, "", rows);
+                    rows.clear();
+                }
+            }
         }
     }
 
     @TearDown(Level.Trial)
     public void delete() throws IOException {
         store.close();
+        served.ifPresent(Store::close);
+        if (server.isPresent()) {
+            server.get().close();
+        }
         try (var files = Files.list(folder)) {
             for (Path each : files.toList()) {
                 Files.delete(each);
@@ -95,12 +169,12 @@ public class AuditChain {
     }
 
     @Benchmark
-    public AuditVerification database() {
-        return trail.verify().orThrow();
-    }
-
-    @Benchmark
-    public AuditVerification export() {
-        return AuditExport.verify(folder.resolve("audit.jsonl")).orThrow();
+    public AuditVerification verify() {
+        AuditVerification verification =
+                where.equals("export") ? AuditExport.verify(folder.resolve("audit.jsonl")) : trail.verify();
+        if (verification.entries() != entries) {
+            throw new IllegalStateException("verified " + verification.entries() + " entries of " + entries);
+        }
+        return verification.orThrow();
     }
 }

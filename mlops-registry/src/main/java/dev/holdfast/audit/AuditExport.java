@@ -5,15 +5,8 @@ import dev.holdfast.artifact.StorageException;
 import dev.holdfast.artifact.StorageException.Reason;
 import dev.holdfast.internal.store.Json;
 import dev.holdfast.signing.Verifier;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +22,6 @@ import java.util.function.Predicate;
  * shows as cut short, as its first line says how long it is.
  */
 public final class AuditExport {
-    /** No line of an export is longer; what is longer is none. */
-    private static final int MAX_LINE = 1 << 24;
-
     private static final String CHECKPOINT = "{\"checkpoint\":";
     private static final int FORMAT = 1;
 
@@ -100,13 +90,11 @@ public final class AuditExport {
     private record Preamble(AuditHead head, List<Known> checkpoints, int lines) {}
 
     private static Preamble preamble(Path file, List<Verifier> keys) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            AuditHead head = head(file, line(in).orElse(""));
+        try (ExportReader in = new ExportReader(file)) {
+            AuditHead head = head(file, Objects.requireNonNullElse(in.line(), ""));
             List<Known> checkpoints = new ArrayList<>();
-            for (Optional<String> line = line(in);
-                    line.isPresent() && line.get().startsWith(CHECKPOINT);
-                    line = line(in)) {
-                checkpoints.add(toKnown(line.get(), keys));
+            for (String line = in.line(); line != null && line.startsWith(CHECKPOINT); line = in.line()) {
+                checkpoints.add(toKnown(line, keys));
             }
             return new Preamble(head, checkpoints, 1 + checkpoints.size());
         }
@@ -166,43 +154,18 @@ public final class AuditExport {
     }
 
     private static void read(Path file, int skip, Predicate<Link> reader) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        try (ExportReader in = new ExportReader(file)) {
             for (int i = 0; i < skip; i++) {
-                line(in);
+                in.line();
             }
             long position = 1;
-            for (Optional<String> line = line(in); line.isPresent(); line = line(in)) {
-                if (!reader.test(Link.of(position++, line.get()))) {
+            for (String line = in.line(); line != null; line = in.line()) {
+                if (!reader.test(Link.of(position++, line))) {
                     return;
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Reads to the next line feed; what is no UTF-8, too long or not ended becomes a line that is no JSON. */
-    private static Optional<String> line(InputStream in) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 10);
-        int read = in.read();
-        if (read < 0) {
-            return Optional.empty();
-        }
-        for (; read >= 0 && read != '\n'; read = in.read()) {
-            if (bytes.size() < MAX_LINE) {
-                bytes.write(read);
-            }
-        }
-        if (read < 0 || bytes.size() == MAX_LINE) {
-            return Optional.of("");
-        }
-        try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString());
-        } catch (CharacterCodingException e) {
-            return Optional.of("");
         }
     }
 

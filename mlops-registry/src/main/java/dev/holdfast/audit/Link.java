@@ -69,6 +69,11 @@ record Link(
 
     /** Reads a line of an export; one that is no entry becomes a link that says so. */
     static Link of(long position, String line) {
+        Link usual = ExportLine.read(position, line);
+        return usual == null ? parsed(position, line) : usual;
+    }
+
+    static Link parsed(long position, String line) {
         try {
             Map<String, Object> json = Json.parseObject(line);
             Link link = new Link(

@@ -194,8 +194,9 @@ final class Aliases {
                 reason,
                 next(tx, version.model(), candidate.alias()),
                 Optional.empty());
-        Map<String, Object> particulars =
-                used.isEmpty() ? Map.of() : Json.object("approvals", used.stream().map(Json::number).toList());
+        Map<String, Object> particulars = used.isEmpty()
+                ? Map.of()
+                : Json.object("approvals", used.stream().map(Json::number).toList());
         move(tx, change, version.digest(), particulars, Json.object("gates", gates(results)));
         return Optional.of(change);
     }

@@ -156,9 +156,7 @@ final class Consents {
                 .map(row -> new Consent(
                         row.approval(),
                         row.entry(),
-                        entries.add(row.entry())
-                                ? fault(row, dossier, isNamed, used)
-                                : "a copy of another approval"))
+                        entries.add(row.entry()) ? fault(row, dossier, isNamed, used) : "a copy of another approval"))
                 .toList();
     }
 

@@ -63,7 +63,9 @@ class CheckpointKeysTest {
     }
 
     private static List<Verifier> trusted(KeyPair... keys) {
-        return List.of(keys).stream().map(each -> Keys.verifier(each.getPublic())).toList();
+        return List.of(keys).stream()
+                .map(each -> Keys.verifier(each.getPublic()))
+                .toList();
     }
 
     private Path export() throws IOException {

@@ -164,8 +164,7 @@ class ReplayedApprovalTest {
         credit.approve(two, CARLA, "better");
         promote(two).orThrow();
         credit.rollback("champion").as(BEN).because("complaints");
-        assertRefused(
-                two, "none; not counted: ben (used before, for revision 2), carla (used before, for revision 2)");
+        assertRefused(two, "none; not counted: ben (used before, for revision 2), carla (used before, for revision 2)");
 
         forge("INSERT INTO hf_approval (model, version, " + COLUMNS + ") SELECT model, version, " + COLUMNS
                 + " FROM hf_approval WHERE version = 2");
@@ -184,7 +183,6 @@ class ReplayedApprovalTest {
         credit.rollback("champion").as(BEN).because("complaints");
         forge("DELETE FROM hf_approval_use");
 
-        assertRefused(
-                two, "none; not counted: ben (used before, for revision 2), carla (used before, for revision 2)");
+        assertRefused(two, "none; not counted: ben (used before, for revision 2), carla (used before, for revision 2)");
     }
 }

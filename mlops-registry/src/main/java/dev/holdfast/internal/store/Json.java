@@ -231,8 +231,15 @@ public final class Json {
 
     static void writeText(String text, StringBuilder out) {
         out.append('"');
+        int from = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            // Nearly all characters stand for themselves, and are copied many at a time.
+            if (c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c)) {
+                continue;
+            }
+            out.append(text, from, i);
+            from = i + 1;
             switch (c) {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
@@ -250,7 +257,7 @@ public final class Json {
                 }
             }
         }
-        out.append('"');
+        out.append(text, from, text.length()).append('"');
     }
 
     private static boolean isLoneSurrogate(String text, int i) {
