@@ -70,6 +70,7 @@ public final class AuditTrail {
     public AuditHead record(Actor actor, String action, String target, Map<String, String> details) {
         Names.check("action", action);
         Names.check("target", target);
+        details.keySet().forEach(name -> Names.check("detail", name));
         return store.transact(Durability.FULL, tx -> {
             AuditLog.append(tx, Times.now(clock), actor.name(), actor.roles(), action, target, Map.of(), details);
             return head(tx);
