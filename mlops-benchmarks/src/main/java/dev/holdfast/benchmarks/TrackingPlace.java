@@ -134,7 +134,7 @@ final class TrackingPlace implements AutoCloseable {
     }
 
     /** Connections that are kept, as a host's pool does it. */
-    private static final class Pool extends BaseDataSource implements DataSource {
+    static final class Pool extends BaseDataSource implements DataSource {
         private final String address;
         private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 

@@ -13,16 +13,43 @@ import java.util.Locale;
  * measured, or is undefined, is neither above nor below anything. Immutable and thread-safe; prints as one line of text.
  */
 public final class VersionCondition {
-    private static final String SAME = "x.model = v.model AND x.number = v.number";
-
     private final String sql;
     private final List<Object> arguments;
     private final String text;
+    private final List<Keys> keys;
+
+    /**
+     * A query for the keys, model and number, of all versions that can meet a condition, by an index that has them.
+     *
+     * @param onePerModel whether it has one version of a model at most
+     */
+    record Keys(String sql, List<Object> arguments, boolean onePerModel) {}
 
     private VersionCondition(String sql, List<Object> arguments, String text) {
+        this(sql, arguments, text, List.of());
+    }
+
+    private VersionCondition(String sql, List<Object> arguments, String text, List<Keys> keys) {
         this.sql = sql;
         this.arguments = List.copyOf(arguments);
         this.text = text;
+        this.keys = List.copyOf(keys);
+    }
+
+    /** A condition that a row of another table meets, which names the version. */
+    private static VersionCondition found(
+            String table, String number, String what, List<Object> arguments, String text) {
+        String select = table.equals("hf_version_dataset") ? "SELECT DISTINCT" : "SELECT";
+        // An EXISTS is made into a join or a table by databases, of a size that they guess; this is asked row by row.
+        return new VersionCondition(
+                "COALESCE((SELECT 1 FROM " + table + " x WHERE x.model = v.model AND x." + number + " = v.number AND "
+                        + what + " LIMIT 1), 0) = 1",
+                arguments,
+                text,
+                List.of(new Keys(
+                        select + " x.model, x." + number + " AS number FROM " + table + " x WHERE " + what,
+                        arguments,
+                        table.equals("hf_alias"))));
     }
 
     /**
@@ -62,10 +89,7 @@ public final class VersionCondition {
      * @return the condition
      */
     public static VersionCondition alias(String name) {
-        return new VersionCondition(
-                "EXISTS (SELECT 1 FROM hf_alias x WHERE x.model = v.model AND x.version = v.number AND x.name = ?)",
-                List.of(name),
-                "alias = " + Json.canonical(name));
+        return found("hf_alias", "version", "x.name = ?", List.of(name), "alias = " + Json.canonical(name));
     }
 
     /**
@@ -76,8 +100,10 @@ public final class VersionCondition {
      * @return the condition
      */
     public static VersionCondition tag(String name, String value) {
-        return new VersionCondition(
-                "EXISTS (SELECT 1 FROM hf_version_tag x WHERE " + SAME + " AND x.name = ? AND x.value = ?)",
+        return found(
+                "hf_version_tag",
+                "number",
+                "x.name = ? AND x.value = ?",
                 List.of(name, value),
                 "tag " + Json.canonical(name) + " = " + Json.canonical(value));
     }
@@ -89,8 +115,10 @@ public final class VersionCondition {
      * @return the condition
      */
     public static VersionCondition dataset(String fingerprint) {
-        return new VersionCondition(
-                "EXISTS (SELECT 1 FROM hf_version_dataset x WHERE " + SAME + " AND x.fingerprint = ?)",
+        return found(
+                "hf_version_dataset",
+                "number",
+                "x.fingerprint = ?",
                 List.of(fingerprint),
                 "dataset = " + Json.canonical(fingerprint));
     }
@@ -172,9 +200,10 @@ public final class VersionCondition {
                 throw new IllegalArgumentException(
                         "expected a number to compare the metric '" + name + "' with, got NaN");
             }
-            return new VersionCondition(
-                    "EXISTS (SELECT 1 FROM hf_version_metric x WHERE " + SAME + " AND x.name = ? AND x.point " + sign
-                            + " ?)",
+            return found(
+                    "hf_version_metric",
+                    "number",
+                    "x.name = ? AND x.point " + sign + " ?",
                     List.of(name, bound),
                     "metric " + Json.canonical(name) + " " + sign + " " + bound);
         }
@@ -187,7 +216,9 @@ public final class VersionCondition {
      * @return both
      */
     public VersionCondition and(VersionCondition other) {
-        return both("AND", other);
+        List<Keys> either = new ArrayList<>(keys);
+        either.addAll(other.keys);
+        return both("AND", other, either);
     }
 
     /**
@@ -197,7 +228,15 @@ public final class VersionCondition {
      * @return either
      */
     public VersionCondition or(VersionCondition other) {
-        return both("OR", other);
+        List<Keys> union = new ArrayList<>();
+        if (!keys.isEmpty() && !other.keys.isEmpty()) {
+            Keys one = keys.get(0);
+            Keys two = other.keys.get(0);
+            List<Object> joined = new ArrayList<>(one.arguments());
+            joined.addAll(two.arguments());
+            union.add(new Keys(one.sql() + " UNION " + two.sql(), joined, false));
+        }
+        return both("OR", other, union);
     }
 
     /**
@@ -209,13 +248,19 @@ public final class VersionCondition {
         return new VersionCondition("NOT (" + sql + ")", arguments, "not (" + text + ")");
     }
 
-    private VersionCondition both(String word, VersionCondition other) {
+    private VersionCondition both(String word, VersionCondition other, List<Keys> either) {
         List<Object> joined = new ArrayList<>(arguments);
         joined.addAll(other.arguments);
         return new VersionCondition(
                 "(" + sql + " " + word + " " + other.sql + ")",
                 joined,
-                "(" + text + " " + word.toLowerCase(Locale.ROOT) + " " + other.text + ")");
+                "(" + text + " " + word.toLowerCase(Locale.ROOT) + " " + other.text + ")",
+                either);
+    }
+
+    /** Queries of which each has all versions that meet this condition, and perhaps others; none when there is none. */
+    List<Keys> keys() {
+        return keys;
     }
 
     String sql() {

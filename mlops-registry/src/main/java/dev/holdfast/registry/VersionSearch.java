@@ -3,6 +3,9 @@ package dev.holdfast.registry;
 
 import dev.holdfast.internal.store.Json;
 import dev.holdfast.internal.store.Store;
+import dev.holdfast.internal.store.Tx;
+import dev.holdfast.registry.VersionCondition.Keys;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * model come first, models in the order in which they were created. Immutable and thread-safe.
  */
 public final class VersionSearch {
+    /** So many keys are looked up in about the time in which a page of rarer ones would be come across. */
+    private static final int FEW = 4_000;
+
     private static final int LIMIT = 100;
 
     private final Store store;
@@ -106,20 +112,60 @@ public final class VersionSearch {
 
     private record Found(Place place, ModelVersion version) {}
 
-    private Page read(@Nullable Place after) {
-        List<Object> arguments = new ArrayList<>(condition.arguments());
-        String place = "";
+    /**
+     * Chooses how to go about it, as databases do not know how often a value that they are asked for occurs: where an index
+     * has few keys, they are looked up; where an alias names one version a model, those are gone through; else all
+     * versions are, in their order, until the page is full.
+     */
+    private Optional<Keys> keys(Tx tx) throws SQLException {
+        Optional<Keys> chosen = Optional.empty();
+        long fewest = FEW + 1;
+        for (Keys each : condition.keys()) {
+            long count = tx.number(
+                    "SELECT COUNT(*) FROM (" + each.sql() + " LIMIT " + (FEW + 1) + ") c",
+                    each.arguments().toArray());
+            if (count < fewest || (chosen.isEmpty() && each.onePerModel())) {
+                chosen = Optional.of(each);
+                fewest = count;
+            }
+        }
+        return chosen;
+    }
+
+    /** Writes the query for the keys of a page, one more than asked for, which tells whether another page follows. */
+    private String pageOf(Optional<Keys> keys, @Nullable Place after, List<Object> arguments) {
+        StringBuilder sql = new StringBuilder("SELECT v.model, v.number FROM ");
+        keys.ifPresent(each -> {
+            sql.append('(').append(each.sql());
+            // There are no more than few; but a database that is told so looks each of them up.
+            sql.append(each.onePerModel() ? " ORDER BY model" : " LIMIT " + FEW);
+            sql.append(") k CROSS JOIN ");
+            arguments.addAll(each.arguments());
+        });
+        sql.append("hf_model_version v WHERE ").append(condition.sql());
+        arguments.addAll(condition.arguments());
+        keys.ifPresent(each -> sql.append(" AND v.model = k.model AND v.number = k.number"));
+        String leading = keys.isPresent() ? "k" : "v";
         if (after != null) {
-            place = " AND (v.model > ? OR (v.model = ? AND v.number < ?))";
+            sql.append(" AND (LEAD.model > ? OR (LEAD.model = ? AND LEAD.number < ?))".replace("LEAD", leading));
             arguments.addAll(List.of(after.model(), after.model(), after.number()));
         }
-        String sql = "SELECT v.manifest, v.digest, v.state, v.model, v.number FROM hf_model_version v WHERE "
-                + condition.sql() + place + " ORDER BY v.model, v.number DESC LIMIT " + (limit + 1);
-        // One more than asked for tells whether another page follows.
-        List<Found> found = store.read(tx -> tx.list(
-                row -> new Found(new Place(row.getLong(4), row.getLong(5)), shelf.version(row)),
-                sql,
-                arguments.toArray()));
+        sql.append(" ORDER BY LEAD.model, LEAD.number DESC LIMIT ".replace("LEAD", leading))
+                .append(limit + 1);
+        return sql.toString();
+    }
+
+    private Page read(@Nullable Place after) {
+        List<Found> found = store.read(tx -> {
+            List<Object> arguments = new ArrayList<>();
+            String sql = pageOf(keys(tx), after, arguments);
+            return tx.list(
+                    row -> new Found(new Place(row.getLong(4), row.getLong(5)), shelf.version(row)),
+                    "SELECT v.manifest, v.digest, v.state, v.model, v.number FROM (" + sql + ") p"
+                            + " CROSS JOIN hf_model_version v WHERE v.model = p.model AND v.number = p.number"
+                            + " ORDER BY p.model, p.number DESC",
+                    arguments.toArray());
+        });
         List<Found> page = found.subList(0, Math.min(limit, found.size()));
         if (found.size() <= limit) {
             return new Page(page.stream().map(Found::version).toList(), Optional.empty());
