@@ -479,15 +479,15 @@ final class RunImport {
             tx.insertAll("hf_metric_point", POINT, "", rows);
             Point last = values.get(values.size() - 1);
             double value = Double.longBitsToDouble(last.bits());
-            RunWriter.summary(
-                    tx,
-                    run,
-                    metric,
-                    values.size(),
-                    last.step(),
-                    last.at(),
-                    last.bits(),
-                    Double.isNaN(value) ? null : (Double) value);
+            RunWriter.summaries(tx, List.<@Nullable Object[]>of(new @Nullable Object[] {
+                run,
+                metric,
+                (long) values.size(),
+                last.step(),
+                last.at(),
+                last.bits(),
+                Double.isNaN(value) ? null : (Double) value
+            }));
             points += values.size();
         }
     }

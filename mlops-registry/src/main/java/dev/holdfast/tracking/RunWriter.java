@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunWriter {
     private static final List<String> POINT = List.of("run", "name", "step", "at", "bits");
+    private static final List<String> SUMMARY = List.of("run", "name", "points", "step", "at", "bits", "number");
+    private static final String MERGED =
+            "ON CONFLICT (run, name) DO UPDATE SET points = hf_metric.points + excluded.points,"
+                    + " step = excluded.step, at = excluded.at, bits = excluded.bits, number = excluded.number";
 
     private final Store store;
     private final InstantSource clock;
@@ -255,41 +259,33 @@ final class RunWriter {
         Map<String, MetricValue> last = new LinkedHashMap<>();
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (MetricValue each : values) {
-            rows.add(new @Nullable Object[] {
-                run, each.metric(), each.step(), now, Double.doubleToRawLongBits(each.value())
-            });
+            rows.add(new @Nullable Object[] {run, each.metric(), each.step(), now, bits(each)});
             counts.merge(each.metric(), 1L, Long::sum);
             last.put(each.metric(), each);
         }
         tx.insertAll("hf_metric_point", POINT, "", rows);
+        List<@Nullable Object[]> summaries = new ArrayList<>();
         for (MetricValue each : last.values()) {
-            summary(
-                    tx,
-                    run,
-                    each.metric(),
-                    counts.getOrDefault(each.metric(), 0L),
-                    each.step(),
-                    now,
-                    Double.doubleToRawLongBits(each.value()),
-                    Double.isNaN(each.value()) ? null : (Double) each.value());
+            summaries.add(new @Nullable Object[] {
+                run,
+                each.metric(),
+                counts.getOrDefault(each.metric(), 0L),
+                each.step(),
+                now,
+                bits(each),
+                Double.isNaN(each.value()) ? null : (Double) each.value()
+            });
         }
+        summaries(tx, summaries);
     }
 
-    /** Notes how many values a metric has and which was the last. */
-    static void summary(
-            Tx tx, long run, String metric, long points, long step, long at, long bits, @Nullable Double number)
-            throws SQLException {
-        tx.update(
-                "INSERT INTO hf_metric (run, name, points, step, at, bits, number) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (run, name) DO UPDATE SET points = hf_metric.points + excluded.points,"
-                        + " step = excluded.step, at = excluded.at, bits = excluded.bits, number = excluded.number",
-                run,
-                metric,
-                points,
-                step,
-                at,
-                bits,
-                number);
+    private static long bits(MetricValue value) {
+        return Double.doubleToRawLongBits(value.value());
+    }
+
+    /** Notes how many values metrics have and which were the last, each metric of a run at most once. */
+    static void summaries(Tx tx, List<@Nullable Object[]> rows) throws SQLException {
+        tx.insertAll("hf_metric", SUMMARY, MERGED, rows);
     }
 
     void tag(RunKey key, String name, String value) {

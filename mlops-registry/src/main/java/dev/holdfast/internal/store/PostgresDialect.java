@@ -164,17 +164,11 @@ public final class PostgresDialect implements Dialect {
         List<String> chosen = new ArrayList<>();
         List<String> types = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
-            @Nullable Object[] values = new Object[rows.size()];
-            String type = "";
-            for (int row = 0; row < values.length; row++) {
-                Object value = rows.get(row)[i];
-                values[row] = value;
-                type = value == null || !type.isEmpty() ? type : type(value);
-            }
+            String type = type(rows, i);
             if (type.isEmpty()) {
                 chosen.add("NULL");
             } else {
-                arrays.add(connection.createArrayOf(type, values));
+                arrays.add(connection.createArrayOf(type, values(type, rows, i)));
                 chosen.add("c" + arrays.size());
                 types.add("?::" + type + "[]");
             }
@@ -192,11 +186,30 @@ public final class PostgresDialect implements Dialect {
         }
     }
 
-    private static String type(Object value) {
-        if (value instanceof Long) {
-            return "int8";
+    /** The type of a column's values; empty when all of them are null. */
+    private static String type(List<@Nullable Object[]> rows, int column) {
+        for (@Nullable Object[] row : rows) {
+            Object value = row[column];
+            if (value != null) {
+                return value instanceof Long ? "int8" : value instanceof Double ? "float8" : "text";
+            }
         }
-        return value instanceof Double ? "float8" : "text";
+        return "";
+    }
+
+    /** A column in an array of its own type, which the driver sends as it is; one of objects travels as text. */
+    private static @Nullable Object[] values(String type, List<@Nullable Object[]> rows, int column) {
+        int count = rows.size();
+        @Nullable
+        Object[] values = switch (type) {
+            case "int8" -> new Long[count];
+            case "float8" -> new Double[count];
+            default -> new String[count];
+        };
+        for (int row = 0; row < count; row++) {
+            values[row] = rows.get(row)[column];
+        }
+        return values;
     }
 
     @Override

@@ -18,6 +18,9 @@ public final class SqliteDialect implements Dialect {
     /** How long the database itself waits for a lock before the store takes over, in milliseconds. */
     private static final int PATIENCE_MILLIS = 100;
 
+    /** Rows of one INSERT, which costs half as much a row as an INSERT each. */
+    private static final int ROWS_AT_ONCE = 100;
+
     /**
      * Returns the data source of a file.
      *
@@ -89,15 +92,33 @@ public final class SqliteDialect implements Dialect {
     public void insertAll(
             Connection connection, String table, List<String> columns, String conflict, List<@Nullable Object[]> rows)
             throws SQLException {
-        String sql = "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
-                + String.join(", ", Collections.nCopies(columns.size(), "?")) + ") " + conflict;
-        // The database is in this process: a row at a time costs no round trip.
+        String begin = "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ";
+        String one = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
+        // No round trip is saved in the database of this process, but the steps that each statement begins and ends
+        // with.
+        int whole = rows.size() - rows.size() % ROWS_AT_ONCE;
+        if (whole > 0) {
+            String many = String.join(", ", Collections.nCopies(ROWS_AT_ONCE, one));
+            insert(connection, begin + many + " " + conflict, rows.subList(0, whole), ROWS_AT_ONCE);
+        }
+        if (whole < rows.size()) {
+            insert(connection, begin + one + " " + conflict, rows.subList(whole, rows.size()), 1);
+        }
+    }
+
+    private static void insert(Connection connection, String sql, List<@Nullable Object[]> rows, int each)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            int parameter = 0;
+            int count = 0;
             for (@Nullable Object[] row : rows) {
-                for (int i = 0; i < row.length; i++) {
-                    statement.setObject(i + 1, row[i]);
+                for (@Nullable Object value : row) {
+                    statement.setObject(++parameter, value);
                 }
-                statement.executeUpdate();
+                if (++count % each == 0) {
+                    statement.executeUpdate();
+                    parameter = 0;
+                }
             }
         }
     }

@@ -18,6 +18,11 @@ class PostgresStoreTest extends StoreContract {
     private final DataSource schema = Postgres.schema();
 
     @Override
+    Dialect dialect() {
+        return new PostgresDialect();
+    }
+
+    @Override
     Store open(boolean migrate) {
         Store.Settings settings = Store.Settings.of(PostgresDialect.place(schema), Duration.ofSeconds(20), 7);
         return Store.open(schema, new PostgresDialect(), migrate ? settings : settings.withoutMigration());

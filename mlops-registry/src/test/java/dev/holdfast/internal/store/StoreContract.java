@@ -25,6 +25,8 @@ abstract class StoreContract {
 
     abstract Store open(boolean migrate);
 
+    abstract Dialect dialect();
+
     private static long count(Store store) {
         return store.read(tx -> tx.number("SELECT COUNT(*) FROM hf_experiment"));
     }
@@ -129,7 +131,7 @@ abstract class StoreContract {
     void manyRowsAreInsertedInOneGo() {
         try (Store store = open()) {
             List<Object[]> rows = new ArrayList<>();
-            for (long i = 0; i < 1_000; i++) {
+            for (long i = 0; i < 1_037; i++) {
                 rows.add(new Object[] {"e\u0131 '" + i + "\\\"", i, null});
             }
             store.transact(Durability.PROCESS, tx -> {
@@ -141,16 +143,42 @@ abstract class StoreContract {
                         List.of("x", "n", "name"),
                         "ON CONFLICT (n) DO UPDATE SET x = excluded.x",
                         List.of(new Object[] {-1.5, 7L, null}, new Object[] {null, 8L, null}, new Object[] {
-                            Double.NEGATIVE_INFINITY, 1_000L, null
+                            Double.NEGATIVE_INFINITY, 2_000L, null
                         }));
                 return true;
             });
             assertThat(store.<List<String>>read(tx -> tx.list(
                             row -> row.getString(1) + " " + row.getObject(2),
-                            "SELECT name, x FROM hf_many WHERE n IN (7, 8, 1000) ORDER BY n")))
+                            "SELECT name, x FROM hf_many WHERE n IN (7, 8, 2000) ORDER BY n")))
                     .containsExactly("e\u0131 '7\\\" -1.5", "e\u0131 '8\\\" null", "null -Infinity");
             assertThat(store.<Long>read(tx -> tx.number("SELECT COUNT(*) FROM hf_many")))
-                    .isEqualTo(1_001);
+                    .isEqualTo(1_038);
+        }
+    }
+
+    @Test
+    void manyRowsKeepTheirOrderTheirDuplicatesAndEveryBit() {
+        List<Object[]> rows = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        double[] numbers = {0.0, Double.MIN_VALUE, -Double.MAX_VALUE, Double.NEGATIVE_INFINITY, 0.1};
+        for (int i = 0; i < 250; i++) {
+            double number = numbers[i % numbers.length];
+            long whole = i % 3 == 0 ? Long.MIN_VALUE : i % 3 == 1 ? Long.MAX_VALUE : 0x7ff8_0000_0000_0001L;
+            String text = i % 7 == 0 ? null : i % 7 == 1 ? "NULL" : "{\"" + i % 5 + "\\,'";
+            rows.add(new Object[] {text, whole, number});
+            expected.add(text + " " + whole + " " + number);
+        }
+        try (Store store = open()) {
+            store.transact(Durability.PROCESS, tx -> {
+                tx.execute(dialect()
+                        .definition("CREATE TABLE hf_exact (seq ${sequence}, t TEXT, n BIGINT, x DOUBLE PRECISION)"));
+                tx.insertAll("hf_exact", List.of("t", "n", "x"), "", rows);
+                return true;
+            });
+            assertThat(store.<List<String>>read(tx -> tx.list(
+                            row -> row.getString(1) + " " + row.getLong(2) + " " + row.getDouble(3),
+                            "SELECT t, n, x FROM hf_exact ORDER BY seq")))
+                    .isEqualTo(expected);
         }
     }
 

@@ -22,6 +22,11 @@ class StoreTest extends StoreContract {
     }
 
     @Override
+    Dialect dialect() {
+        return new SqliteDialect();
+    }
+
+    @Override
     Store open(boolean migrate) {
         Store.Settings settings = Store.Settings.of(file.toString(), Duration.ofSeconds(20), 7);
         return open(migrate ? settings : settings.withoutMigration());
