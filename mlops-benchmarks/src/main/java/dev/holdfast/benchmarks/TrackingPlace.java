@@ -11,9 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.IntFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.common.BaseDataSource;
@@ -21,10 +26,29 @@ import org.postgresql.ds.common.BaseDataSource;
 /**
  * A workspace that is measured: {@code sqlite}, a folder, or {@code postgres}, a server on this machine that writes
  * durably ({@code fsync}, {@code synchronous_commit} and {@code full_page_writes} are on). A folder with many runs is
- * kept below {@code target}, because filling it takes longer than measuring.
+ * kept below {@code target}, because filling it takes longer
+ * than measuring; it is filled without durability.
  */
 final class TrackingPlace implements AutoCloseable {
     private static final String EXPERIMENT = "e";
+
+    /** The file that says that a folder has all its runs. */
+    private static final String FILLED = "filled";
+
+    private static final Map<String, String> DURABLE =
+            Map.of("fsync", "on", "synchronous_commit", "on", "full_page_writes", "on");
+
+    private static final Map<String, String> HASTY = Map.of(
+            "fsync",
+            "off",
+            "synchronous_commit",
+            "off",
+            "full_page_writes",
+            "off",
+            "wal_level",
+            "minimal",
+            "max_wal_senders",
+            "0");
 
     private final Workspace workspace;
     private final @Nullable EmbeddedPostgres server;
@@ -42,11 +66,18 @@ final class TrackingPlace implements AutoCloseable {
                         "tracking-" + database + "-" + runs)
                 .toAbsolutePath();
         Files.createDirectories(folder);
-        TrackingPlace place = database.equals("sqlite") ? sqlite(folder) : postgres(folder);
-        if (place.workspace.tracker().experiments().isEmpty() && runs > 0) {
-            place.fill(runs);
+        boolean sqlite = database.equals("sqlite");
+        if (runs > 0 && !Files.exists(folder.resolve(FILLED))) {
+            try (TrackingPlace place = sqlite ? sqlite(folder) : postgres(folder, HASTY)) {
+                if (sqlite) {
+                    place.fillSqlite(runs);
+                } else {
+                    place.fillPostgres(runs);
+                }
+            }
+            Files.createFile(folder.resolve(FILLED));
         }
-        return place;
+        return sqlite ? sqlite(folder) : postgres(folder, DURABLE);
     }
 
     private static TrackingPlace sqlite(Path folder) {
@@ -54,16 +85,14 @@ final class TrackingPlace implements AutoCloseable {
         return new TrackingPlace(Workspace.open(workspace), null, "jdbc:sqlite:" + workspace.resolve("holdfast.db"));
     }
 
-    private static TrackingPlace postgres(Path folder) throws IOException {
-        EmbeddedPostgres server = EmbeddedPostgres.builder()
+    private static TrackingPlace postgres(Path folder, Map<String, String> settings) throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(folder.resolve("data"))
                 .setCleanDataDirectory(false)
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
                 .setServerConfig("max_wal_size", "4GB")
-                .setServerConfig("maintenance_work_mem", "256MB")
-                .start();
+                .setServerConfig("maintenance_work_mem", "512MB");
+        settings.forEach(builder::setServerConfig);
+        EmbeddedPostgres server = builder.start();
         String address = server.getJdbcUrl("postgres", "postgres");
         Workspace workspace = Workspace.connect(new Pool(address), FolderBlobs.in(folder.resolve("blobs")));
         return new TrackingPlace(workspace, server, address);
@@ -73,56 +102,95 @@ final class TrackingPlace implements AutoCloseable {
         return workspace;
     }
 
-    /**
-     * Makes runs of 10 metrics, 10 parameters and 4 tags each by SQL, as recording a million would take hours. A metric's
-     * value is the fractional part of a multiple of the golden ratio, which spreads evenly and repeats never.
+    /*
+     * Runs of 10 metrics, 10 parameters and 4 tags each are made by SQL, as recording a million would take hours: without
+     * the secondary indices, which are made again from their own definitions, since to make one is much cheaper than to
+     * keep it. A metric's value is the fractional part of a multiple of the golden ratio, which spreads evenly and
+     * repeats never.
      */
-    private void fill(int runs) throws SQLException {
-        boolean sqlite = server == null;
-        String numbers = sqlite
-                ? "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
-                : "WITH n(i) AS (SELECT generate_series(1::bigint, %d))";
+    private void fillSqlite(int runs) throws SQLException {
+        String numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)";
         try (Connection connection = DriverManager.getConnection(address);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("INSERT INTO hf_experiment (name, created_at) VALUES ('" + EXPERIMENT + "', 0)");
-            statement.execute(numbers.formatted(runs)
-                    + " INSERT INTO hf_run (id, experiment_id, name, status, actor, roles, started_at, ended_at,"
-                    + " lease_until, environment) SELECT 'run' || i, (SELECT MIN(id) FROM hf_experiment), 'run',"
-                    + " 'COMPLETED', 'anna', '[]', i * 1000000, i * 1000000 + 5, 0,"
-                    + " '{\"java.version\":\"17\",\"os.name\":\"Linux\"}' FROM n ORDER BY i");
-            String unit = sqlite ? "k * 0.618033988749895 - CAST(k * 0.618033988749895 AS INTEGER)" : "";
-            String value = sqlite ? unit : "k * 0.618033988749895::float8 - floor(k * 0.618033988749895::float8)";
-            // The bits beside a number are those of 0.5: what is measured reads them, and does not compare them.
-            insert(
+            fill(
                     statement,
-                    10,
-                    numbers,
-                    "hf_metric (run, name, points, step, at, bits, number)",
-                    "seq, 'metric' || i, 1, 0, started_at, 4602678819172646912, "
-                            + value.replace("k", "(seq * 10 + i)"));
-            insert(
-                    statement,
-                    10,
-                    numbers,
-                    "hf_parameter (run, ordinal, name, type, text, number)",
-                    "seq, i - 1, 'parameter' || i, 'INTEGER', CAST((seq * i) % 1000 AS TEXT), (seq * i) % 1000");
-            insert(
-                    statement,
-                    4,
-                    numbers,
-                    "hf_tag (run, name, value)",
-                    "seq, 'tag' || i, 'value' || CAST((seq * i) % 50 AS TEXT)");
+                    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ",
+                    numbers.formatted(runs) + " %s FROM n",
+                    each -> numbers.formatted(each) + " %s FROM hf_run CROSS JOIN n",
+                    "k * 0.618033988749895 - CAST(k * 0.618033988749895 AS INTEGER)");
             connection.commit();
             connection.setAutoCommit(true);
             statement.execute("ANALYZE");
         }
     }
 
-    private static void insert(Statement statement, int each, String numbers, String into, String values)
+    // Tables that were emptied in the same transaction are not logged where the log is minimal; keys to other tables
+    // are
+    // not looked up by a session that plays a replica, whose rows were checked where they come from.
+    private void fillPostgres(int runs) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(address);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET session_replication_role = replica");
+            statement.execute("TRUNCATE hf_experiment, hf_run RESTART IDENTITY CASCADE");
+            fill(
+                    statement,
+                    "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_class c JOIN pg_index x ON x.indexrelid = c.oid"
+                            + " WHERE NOT x.indisprimary AND NOT x.indisunique AND x.indrelid::regclass::text IN ",
+                    "%s FROM generate_series(1::bigint, " + runs + ") AS n(i)",
+                    each -> "%s FROM hf_run CROSS JOIN LATERAL generate_series(1::bigint, " + each + ") AS n(i)",
+                    "k * 0.618033988749895::float8 - floor(k * 0.618033988749895::float8)");
+            connection.commit();
+            connection.setAutoCommit(true);
+            statement.execute("VACUUM ANALYZE");
+        }
+    }
+
+    private static void fill(Statement statement, String indices, String runs, IntFunction<String> many, String unit)
             throws SQLException {
-        statement.execute(numbers.formatted(each) + " INSERT INTO " + into + " SELECT " + values
-                + " FROM hf_run CROSS JOIN n ORDER BY seq, i");
+        List<String> definitions = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery(indices + "('hf_run', 'hf_metric', 'hf_parameter', 'hf_tag')")) {
+            while (row.next()) {
+                names.add(row.getString(1));
+                definitions.add(row.getString(2));
+            }
+        }
+        for (String name : names) {
+            statement.execute("DROP INDEX " + name);
+        }
+        statement.execute("INSERT INTO hf_experiment (name, created_at) VALUES ('" + EXPERIMENT + "', 0)");
+        insert(
+                statement,
+                runs,
+                "hf_run (id, experiment_id, name, status, actor, roles, started_at, ended_at, lease_until, environment)",
+                "'run' || i, (SELECT MIN(id) FROM hf_experiment), 'run', 'COMPLETED', 'anna', '[]', i * 1000000,"
+                        + " i * 1000000 + 5, 0, '{\"java.version\":\"17\",\"os.name\":\"Linux\"}'");
+        // The bits beside a number are those of 0.5: what is measured reads them, and does not compare them.
+        insert(
+                statement,
+                many.apply(10),
+                "hf_metric (run, name, points, step, at, bits, number)",
+                "seq, 'metric' || i, 1, 0, started_at, 4602678819172646912, " + unit.replace("k", "(seq * 10 + i)"));
+        insert(
+                statement,
+                many.apply(10),
+                "hf_parameter (run, ordinal, name, type, text, number)",
+                "seq, i - 1, 'parameter' || i, 'INTEGER', CAST((seq * i) % 1000 AS TEXT), (seq * i) % 1000");
+        insert(
+                statement,
+                many.apply(4),
+                "hf_tag (run, name, value)",
+                "seq, 'tag' || i, 'value' || CAST((seq * i) % 50 AS TEXT)");
+        for (String definition : definitions) {
+            statement.execute(definition);
+        }
+    }
+
+    private static void insert(Statement statement, String rows, String into, String values) throws SQLException {
+        // What stands before %s is the WITH clause of a database that has no series of numbers.
+        statement.execute(rows.replace("%s", "INSERT INTO " + into + " SELECT " + values));
     }
 
     @Override
