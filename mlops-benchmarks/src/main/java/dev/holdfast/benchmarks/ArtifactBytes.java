@@ -133,13 +133,27 @@ public class ArtifactBytes {
     }
 
     /**
-     * Reads all bytes, none before all were verified.
+     * Reads all bytes, the last of them after all were verified.
      *
      * @return how many
      */
     @Benchmark
     public long open() {
-        try (InputStream in = blobs.open(blob)) {
+        return drain(blobs.open(blob));
+    }
+
+    /**
+     * Reads all bytes, none before all were verified.
+     *
+     * @return how many
+     */
+    @Benchmark
+    public long openVerified() {
+        return drain(blobs.openVerified(blob));
+    }
+
+    private static long drain(InputStream bytes) {
+        try (InputStream in = bytes) {
             return in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

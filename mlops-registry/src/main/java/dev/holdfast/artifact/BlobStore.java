@@ -41,13 +41,29 @@ public interface BlobStore {
     Blob put(Content content);
 
     /**
-     * Opens bytes for reading. Not one of them is handed out before all of them were verified.
+     * Opens bytes for reading once from their beginning to their end, where they become a copy or go to somebody else.
+     * They are verified as they are read, and the last of them are not handed out before all were: whoever reads to the
+     * end has what was stored, or a {@link StorageException} instead of the end. Whoever acts on what comes before the
+     * end needs {@link #openVerified}.
+     *
+     * @param blob their name
+     * @return the bytes, the last 64 KiB of which, or all, were verified before they are handed out; close it
+     * @throws StorageException when they are not there, or are found not to be what was stored
+     */
+    InputStream open(Blob blob);
+
+    /**
+     * Opens bytes for reading. Not one of them is handed out before all of them were verified, which costs a store that
+     * cannot keep them meanwhile a second reading of what is large.
      *
      * @param blob their name
      * @return the bytes; close it
      * @throws StorageException when they are not there, or not what was stored
      */
-    InputStream open(Blob blob);
+    default InputStream openVerified(Blob blob) {
+        verify(blob);
+        return open(blob);
+    }
 
     /**
      * Reads all bytes and verifies them.

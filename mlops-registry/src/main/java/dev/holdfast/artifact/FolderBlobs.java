@@ -33,7 +33,7 @@ public final class FolderBlobs implements BlobStore {
     private static final String TEMPORARY = "tmp";
     private static final String QUARANTINE = "quarantine";
 
-    /** Up to this size a blob is read and verified in memory in one go; a larger one is read twice. */
+    /** Up to this size a blob is read and verified in memory; a larger one is verified while it is handed out. */
     private static final long IN_MEMORY_BYTES = 16L << 20;
 
     private static final Pattern HEAD = Pattern.compile("[0-9a-f]");
@@ -129,24 +129,39 @@ public final class FolderBlobs implements BlobStore {
 
     @Override
     public InputStream open(Blob blob) {
-        Path file = file(blob.digest());
+        return blob.sizeBytes() > IN_MEMORY_BYTES ? stream(blob) : new ByteArrayInputStream(read(blob));
+    }
+
+    @Override
+    public InputStream openVerified(Blob blob) {
         if (blob.sizeBytes() > IN_MEMORY_BYTES) {
             verify(blob);
-            try {
-                return new VerifyingStream(
-                        disk.read(file), blob, found -> corrupt(file, blob, found, moved(blob, found)));
-            } catch (IOException e) {
-                throw failure("read", file, e);
-            }
         }
-        return new ByteArrayInputStream(whole(blob, () -> {
-            try (InputStream in = disk.read(file)) {
+        return open(blob);
+    }
+
+    private InputStream stream(Blob blob) {
+        Path file = file(blob.digest());
+        try {
+            if (!Files.exists(file) || Files.size(file) != blob.sizeBytes()) {
+                // Says what is wrong, unless it is there and whole by now.
+                verify(blob);
+            }
+            return new VerifyingStream(disk.read(file), blob, found -> corrupt(file, blob, found, moved(blob, found)));
+        } catch (IOException e) {
+            throw failure("read", file, e);
+        }
+    }
+
+    private byte[] read(Blob blob) {
+        return whole(blob, () -> {
+            try (InputStream in = disk.read(file(blob.digest()))) {
                 byte[] bytes = in.readNBytes((int) blob.sizeBytes() + 1);
                 Blob found = HashingStream.of(new ByteArrayInputStream(bytes));
                 // Of a file that is too long only the beginning was read; the message tells of the whole.
-                return new Found<>(bytes, bytes.length > blob.sizeBytes() ? hash(file) : found);
+                return new Found<>(bytes, bytes.length > blob.sizeBytes() ? hash(file(blob.digest())) : found);
             }
-        }));
+        });
     }
 
     @Override

@@ -277,7 +277,7 @@ final class Shelf {
 
     private <I, O> StorableModel<I, O> read(Manifest manifest, ModelCodec<I, O> codec) {
         StoredModel content = manifest.content();
-        try (InputStream in = blobs.open(content.blob())) {
+        try (InputStream in = blobs.openVerified(content.blob())) {
             return codec.read(
                     in, new ModelDescription(content.signature(), content.parameterDigest(), content.provenance()));
         } catch (IOException e) {

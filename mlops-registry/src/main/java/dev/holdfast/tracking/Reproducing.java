@@ -47,7 +47,7 @@ final class Reproducing {
             return new Reproduction.Impossible("its model is of format " + model.format()
                     + ", and what was given trains models of format " + retrainer.format());
         }
-        try (InputStream in = blobs.open(model.blob())) {
+        try (InputStream in = blobs.openVerified(model.blob())) {
             Retraining retraining = retrainer.retrain(in, training);
             if (retraining instanceof Retraining.Impossible impossible) {
                 return new Reproduction.Impossible(impossible.reason());

@@ -298,11 +298,12 @@ public final class Tracker {
     }
 
     /**
-     * Opens a file that a run stored. Not one byte is handed out before all of them were verified.
+     * Opens a file that a run stored, to read it to its end. It is verified as it is read, as {@link BlobStore#open} has
+     * it: whoever reaches the end has read what was stored.
      *
      * @param artifact the file
      * @return its bytes; close it
-     * @throws StorageException when they are not there, or not what was stored
+     * @throws StorageException when they are not there, or are found not to be what was stored
      */
     public InputStream open(RunArtifact artifact) {
         return settings.blobs().open(artifact.blob());

@@ -72,6 +72,11 @@ final class LeasedBlobs implements BlobStore {
     }
 
     @Override
+    public InputStream openVerified(Blob blob) {
+        return blobs.openVerified(blob);
+    }
+
+    @Override
     public void verify(Blob blob) {
         blobs.verify(blob);
     }

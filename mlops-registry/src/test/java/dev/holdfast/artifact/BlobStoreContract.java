@@ -74,6 +74,26 @@ abstract class BlobStoreContract {
     }
 
     @Test
+    void ofDamagedBytesNotOneIsHandedOutToWhoActsOnTheFirst() throws IOException {
+        for (int size : new int[] {5, 17 << 20}) {
+            byte[] bytes = new byte[size];
+            Blob blob = blobs().put(out -> out.write(bytes));
+            try (InputStream in = blobs().openVerified(blob)) {
+                assertThat(in.readAllBytes()).isEqualTo(bytes);
+            }
+            bytes[0] = 1;
+            damage(blob, bytes);
+
+            assertThatThrownBy(() -> blobs().openVerified(blob))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CORRUPT));
+        }
+    }
+
+    /** Puts other bytes in the place of a blob. */
+    abstract void damage(Blob blob, byte[] bytes) throws IOException;
+
+    @Test
     void whatIsNotThereIsMissing() {
         assertThatThrownBy(() -> blobs().open(new Blob("0".repeat(64), 1)))
                 .isInstanceOfSatisfying(

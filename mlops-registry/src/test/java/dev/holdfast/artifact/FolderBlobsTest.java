@@ -38,6 +38,11 @@ class FolderBlobsTest extends BlobStoreContract {
         return FolderBlobs.in(folder);
     }
 
+    @Override
+    void damage(Blob blob, byte[] bytes) throws IOException {
+        Files.write(file(blob), bytes);
+    }
+
     private Path file(Blob blob) {
         return folder.resolve(blob.digest().substring(0, 1))
                 .resolve(blob.digest().substring(1));
@@ -152,6 +157,62 @@ class FolderBlobsTest extends BlobStoreContract {
         assertThatThrownBy(() -> blobs().open(blob))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("found 104857600 bytes with");
+    }
+
+    private Blob large() {
+        byte[] block = new byte[1 << 20];
+        return blobs().put(out -> {
+            for (int i = 0; i < 17; i++) {
+                block[i] = (byte) i;
+                out.write(block);
+            }
+        });
+    }
+
+    @Test
+    void ofALargeDamagedBlobNoEndIsReadAndTheFileIsSetAside() throws IOException {
+        Blob blob = large();
+        try (RandomAccessFile file = new RandomAccessFile(file(blob).toFile(), "rw")) {
+            file.seek(12_345_678);
+            file.write(1);
+        }
+
+        try (InputStream in = blobs().open(blob)) {
+            assertThatThrownBy(in::readAllBytes)
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CORRUPT))
+                    .hasMessageContaining("is damaged: expected 17825792 bytes with SHA-256 " + blob.digest()
+                            + ", found 17825792 bytes with ")
+                    .hasMessageContaining(", and was moved to " + folder.resolve("quarantine"));
+        }
+        assertThat(quarantined()).hasSize(1);
+        assertThatThrownBy(() -> blobs().open(blob))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CORRUPT));
+        assertThat(large()).isEqualTo(blob);
+        assertThat(read(blobs(), blob)).hasSize(17 << 20);
+    }
+
+    @Test
+    void aLargeBlobOfAnotherLengthIsRefusedBeforeItsFirstByte() throws IOException {
+        Blob blob = large();
+        try (RandomAccessFile file = new RandomAccessFile(file(blob).toFile(), "rw")) {
+            file.setLength((17 << 20) - 1);
+        }
+
+        assertThatThrownBy(() -> blobs().open(blob))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("found 17825791 bytes with");
+    }
+
+    @Test
+    void aLargeWholeFileInTheQuarantineIsPutBackWhenItIsOpened() throws IOException {
+        Blob blob = large();
+        Path quarantine = Files.createDirectories(folder.resolve("quarantine"));
+        Files.move(file(blob), quarantine.resolve(blob.digest() + "-1"));
+
+        assertThat(read(blobs(), blob)).hasSize(17 << 20);
+        assertThat(file(blob)).exists();
     }
 
     @Test

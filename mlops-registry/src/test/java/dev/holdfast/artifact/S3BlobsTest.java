@@ -67,6 +67,11 @@ class S3BlobsTest extends BlobStoreContract {
     }
 
     @Override
+    void damage(Blob blob, byte[] bytes) {
+        replace(blob, bytes);
+    }
+
+    @Override
     long allocationFor(long size) {
         return (64L << 20) + size / 4;
     }
