@@ -20,7 +20,7 @@ final class Environment {
 
     private Environment() {}
 
-    static Map<String, String> describe(Path workingFolder, List<String> variables) {
+    static Map<String, String> describe(Path workingFolder, GitMemory git, List<String> variables) {
         Map<String, String> facts = new TreeMap<>();
         for (String property : PROPERTIES) {
             facts.put(property, System.getProperty(property, ""));
@@ -30,7 +30,7 @@ final class Environment {
         version("dev.holdfast.HoldfastException").ifPresent(version -> facts.put("holdfast.version", version));
         version("org.tribuo.Model").ifPresent(version -> facts.put("tribuo.version", version));
         facts.put(ClassPath.FACT, ClassPath.ofThisJvm().digest());
-        facts.putAll(GitRepository.facts(workingFolder));
+        facts.putAll(git.facts(workingFolder));
         for (String variable : variables) {
             String value = System.getenv(variable);
             if (value != null) {

@@ -46,8 +46,14 @@ record GitRepository(Path tree, Path own, Path common) {
         return Optional.empty();
     }
 
+    /** Tells whether tracked files differ from a commit. */
+    @FunctionalInterface
+    interface Changes {
+        String of(GitRepository git, String commit) throws IOException;
+    }
+
     /** Returns what is told; nothing where there is no repository, or none that can be read. */
-    static Map<String, String> facts(Path folder) {
+    static Map<String, String> facts(Path folder, Changes changes) {
         Map<String, String> facts = new TreeMap<>();
         try {
             Optional<GitRepository> found = of(folder);
@@ -58,7 +64,7 @@ record GitRepository(Path tree, Path own, Path common) {
                 git.branch().ifPresent(name -> facts.put("git.branch", name));
                 git.remote().ifPresent(url -> facts.put("git.remote", url));
                 if (commit.isPresent()) {
-                    facts.put("git.dirty", new GitChanges(git).describe(commit.get()));
+                    facts.put("git.dirty", changes.of(git, commit.get()));
                 }
             }
         } catch (IOException | RuntimeException e) {

@@ -70,7 +70,8 @@ final class Reproducing {
         List<Difference> differences = new ArrayList<>();
         data(training).ifPresent(differences::add);
         differ("", before.provenance(), now.provenance(), differences);
-        Map<String, String> current = Environment.describe(Tracker.workingFolder(), List.of());
+        Map<String, String> current =
+                Environment.describe(Tracker.workingFolder(), new GitMemory(System::nanoTime), List.of());
         differ("", facts(run.environment()), facts(current), differences);
         if (run.environment().containsKey(ClassPath.FACT)) {
             differ(

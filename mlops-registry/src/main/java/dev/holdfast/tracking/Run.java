@@ -69,7 +69,8 @@ public final class Run implements AutoCloseable {
         Names.check("experiment", experiment);
         Names.check("run", name);
         String id = UUID.randomUUID().toString().replace("-", "");
-        Map<String, String> environment = Environment.describe(Tracker.workingFolder(), settings.variables());
+        Map<String, String> environment =
+                Environment.describe(Tracker.workingFolder(), settings.git(), settings.variables());
         RunRecord first = new RunRecord(
                 id,
                 experiment,

@@ -21,27 +21,28 @@ record RunSettings(
         Duration lease,
         @Nullable ScheduledExecutorService heartbeat,
         List<String> variables,
-        FailurePolicy policy) {
+        FailurePolicy policy,
+        GitMemory git) {
     static final Duration LEASE = Duration.ofHours(1);
 
     RunSettings(Store store, BlobStore blobs, InstantSource clock, Actor actor) {
-        this(store, blobs, clock, actor, LEASE, null, List.of(), FailurePolicy.FAIL);
+        this(store, blobs, clock, actor, LEASE, null, List.of(), FailurePolicy.FAIL, new GitMemory(System::nanoTime));
     }
 
     RunSettings withLease(Duration longer) {
-        return new RunSettings(store, blobs, clock, actor, longer, heartbeat, variables, policy);
+        return new RunSettings(store, blobs, clock, actor, longer, heartbeat, variables, policy, git);
     }
 
     RunSettings withHeartbeat(ScheduledExecutorService scheduler) {
-        return new RunSettings(store, blobs, clock, actor, lease, scheduler, variables, policy);
+        return new RunSettings(store, blobs, clock, actor, lease, scheduler, variables, policy, git);
     }
 
     RunSettings withVariables(List<String> names) {
-        return new RunSettings(store, blobs, clock, actor, lease, heartbeat, List.copyOf(names), policy);
+        return new RunSettings(store, blobs, clock, actor, lease, heartbeat, List.copyOf(names), policy, git);
     }
 
     RunSettings withPolicy(FailurePolicy other) {
-        return new RunSettings(store, blobs, clock, actor, lease, heartbeat, variables, other);
+        return new RunSettings(store, blobs, clock, actor, lease, heartbeat, variables, other, git);
     }
 
     RunWriter writer() {

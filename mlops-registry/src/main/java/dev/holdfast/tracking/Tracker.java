@@ -88,6 +88,9 @@ public final class Tracker {
      * Begins a run whose work is not one call. {@linkplain Run#complete() Complete} it and close it: closed without
      * that, it has failed; left open by a process that died, it is {@link RunStatus#LOST} when its lease is over.
      *
+     * <p>The run records where it runs: Java, the machine, the jars (read once in a process) and the Git commit. Whether
+     * tracked files differ from the commit is looked at for the first of the runs that begin within a second.
+     *
      * @param experiment the experiment, created by its first run
      * @param name what to call the run; need not be unique
      * @return the run

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -37,8 +38,12 @@ class EnvironmentTest {
         this.folder = folder;
     }
 
+    private static Map<String, String> facts(Path folder) {
+        return new GitMemory(() -> 0).facts(folder);
+    }
+
     private static String commit(Path folder) {
-        return GitRepository.facts(folder).getOrDefault("git.commit", "");
+        return facts(folder).getOrDefault("git.commit", "");
     }
 
     @Test
@@ -53,8 +58,7 @@ class EnvironmentTest {
         Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
         assertThat(commit(deep)).isEmpty();
         Files.writeString(git.resolve("packed-refs"), "# pack-refs\n" + COMMIT + " refs/heads/main\n");
-        assertThat(GitRepository.facts(deep))
-                .isEqualTo(Map.of("git.commit", COMMIT, "git.branch", "main", "git.dirty", "unknown"));
+        assertThat(facts(deep)).isEqualTo(Map.of("git.commit", COMMIT, "git.branch", "main", "git.dirty", "unknown"));
         Files.createDirectories(git.resolve("refs/heads"));
         Files.writeString(git.resolve("refs/heads/main"), "no commit");
         assertThat(commit(deep)).isEmpty();
@@ -92,8 +96,7 @@ class EnvironmentTest {
                 	url = https://ann:secret@git.example/credit.git?token=abc # where it is
                 """);
 
-        assertThat(GitRepository.facts(folder.resolve("repo")))
-                .containsEntry("git.remote", "https://git.example/credit.git");
+        assertThat(facts(folder.resolve("repo"))).containsEntry("git.remote", "https://git.example/credit.git");
         assertThat(GitRepository.withoutCredentials("git@git.example:credit.git"))
                 .isEqualTo("git@git.example:credit.git");
         assertThat(GitRepository.withoutCredentials("ssh://git:pw@git.example/c?d"))
@@ -155,30 +158,55 @@ class EnvironmentTest {
             git(repo, "commit", "-qm", "first");
             Files.writeString(repo.resolve("untracked"), "u");
             String commit = git(repo, "rev-parse", "HEAD");
-            assertThat(GitRepository.facts(repo))
-                    .isEqualTo(Map.of("git.commit", commit, "git.branch", "main", "git.dirty", "false"));
+            assertThat(facts(repo)).isEqualTo(Map.of("git.commit", commit, "git.branch", "main", "git.dirty", "false"));
 
             Files.writeString(repo.resolve("a/y"), "A/y");
-            assertThat(GitRepository.facts(repo)).containsEntry("git.dirty", "true");
+            assertThat(facts(repo)).containsEntry("git.dirty", "true");
             git(repo, "add", "a/y");
-            assertThat(GitRepository.facts(repo)).containsEntry("git.dirty", "true");
+            assertThat(facts(repo)).containsEntry("git.dirty", "true");
             git(repo, "commit", "-qm", "second");
-            assertThat(GitRepository.facts(repo)).containsEntry("git.dirty", "false");
+            assertThat(facts(repo)).containsEntry("git.dirty", "false");
             Files.writeString(repo.resolve("x"), "x");
-            assertThat(GitRepository.facts(repo)).as("touched only").containsEntry("git.dirty", "false");
+            assertThat(facts(repo)).as("touched only").containsEntry("git.dirty", "false");
             git(repo, "repack", "-adq");
             git(repo, "prune-packed");
-            assertThat(GitRepository.facts(repo)).as("packed").containsEntry("git.dirty", "false");
+            assertThat(facts(repo)).as("packed").containsEntry("git.dirty", "false");
             Files.delete(repo.resolve("a-b"));
-            assertThat(GitRepository.facts(repo)).as("deleted").containsEntry("git.dirty", "true");
+            assertThat(facts(repo)).as("deleted").containsEntry("git.dirty", "true");
             git(repo, "checkout", "-q", "--", "a-b");
             Files.delete(repo.resolve("link"));
             Files.createSymbolicLink(repo.resolve("link"), Path.of("a-b"));
-            assertThat(GitRepository.facts(repo)).as("link").containsEntry("git.dirty", "true");
+            assertThat(facts(repo)).as("link").containsEntry("git.dirty", "true");
             git(repo, "checkout", "-q", "--", "link");
             git(repo, "rm", "-q", "--cached", "x");
-            assertThat(GitRepository.facts(repo)).as("removed from the index").containsEntry("git.dirty", "true");
+            assertThat(facts(repo)).as("removed from the index").containsEntry("git.dirty", "true");
         }
+    }
+
+    @Test
+    void runsThatBeginWithinASecondLookAtTheFilesOnce() throws Exception {
+        assumeThat(hasGit()).as("git is installed").isTrue();
+        Path repo = Files.createDirectories(folder.resolve("repo"));
+        git(repo, "init", "-q");
+        Path file = Files.writeString(repo.resolve("x"), "x");
+        old(file);
+        git(repo, "add", "-A");
+        git(repo, "commit", "-qm", "first");
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE - 10);
+        GitMemory memory = new GitMemory(now::get);
+        assertThat(memory.facts(repo)).containsEntry("git.dirty", "false");
+
+        Files.writeString(file, "y!");
+        now.addAndGet(999_999_999);
+        assertThat(memory.facts(repo)).as("within the second").containsEntry("git.dirty", "false");
+        now.incrementAndGet();
+        assertThat(memory.facts(repo)).as("after it").containsEntry("git.dirty", "true");
+        git(repo, "commit", "-qam", "second");
+        assertThat(memory.facts(repo))
+                .as("another commit and index")
+                .containsEntry("git.dirty", "false")
+                .containsEntry("git.commit", git(repo, "rev-parse", "HEAD"));
+        assertThat(memory.facts(folder)).isEmpty();
     }
 
     private Path jar(String name, String classPath, String... poms) throws IOException {
