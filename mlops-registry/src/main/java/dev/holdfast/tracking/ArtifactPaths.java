@@ -35,7 +35,7 @@ final class ArtifactPaths {
                         + " '/' and allowed on every file system; " + fault.get() + " in '" + path + "'");
             }
         }
-        return path;
+        return Names.checkReadable("the path of an artifact", path);
     }
 
     private static Optional<String> fault(String name) {

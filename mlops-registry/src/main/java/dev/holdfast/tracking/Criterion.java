@@ -2,6 +2,7 @@
 package dev.holdfast.tracking;
 
 import dev.holdfast.internal.store.Json;
+import dev.holdfast.internal.store.Names;
 import dev.holdfast.internal.store.Times;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,9 @@ import java.util.Locale;
 
 /** The tree beneath a {@link RunCondition}: what it prints as, and what a database is asked. */
 sealed interface Criterion {
+    /** What messages call a text that cannot be stored, and so is nowhere. */
+    String ASKED = "a text in a condition";
+
     /** Writes the SQL that holds for the runs {@code r} of experiments {@code e}; adds its arguments to the list. */
     String sql(List<Object> arguments, long now);
 
@@ -102,6 +106,10 @@ sealed interface Criterion {
 
     /** A number beside a bound. */
     record NumberBeside(Kind kind, String name, String operator, double bound) implements Criterion {
+        public NumberBeside {
+            Names.checkText(ASKED, name);
+        }
+
         @Override
         public String sql(List<Object> arguments, long now) {
             arguments.addAll(List.of(name, bound));
@@ -116,6 +124,11 @@ sealed interface Criterion {
 
     /** A text beside another. */
     record Text(Kind kind, String name, String value) implements Criterion {
+        public Text {
+            Names.checkText(ASKED, name);
+            Names.checkText(ASKED, value);
+        }
+
         @Override
         public String sql(List<Object> arguments, long now) {
             arguments.addAll(List.of(name, value, value));
@@ -135,6 +148,10 @@ sealed interface Criterion {
 
     /** That something was recorded. */
     record Exists(Kind kind, String name) implements Criterion {
+        public Exists {
+            Names.checkText(ASKED, name);
+        }
+
         @Override
         public String sql(List<Object> arguments, long now) {
             arguments.add(name);
@@ -163,6 +180,10 @@ sealed interface Criterion {
 
     /** A property of the run itself. */
     record Own(Property property, String value) implements Criterion {
+        public Own {
+            Names.checkText(ASKED, value);
+        }
+
         @Override
         public String sql(List<Object> arguments, long now) {
             arguments.add(value);

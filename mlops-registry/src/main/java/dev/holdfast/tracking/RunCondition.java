@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.tracking;
 
+import dev.holdfast.internal.store.Names;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What a search asks of a run: {@code metric("auc").atLeast(0.8).and(parameter("penalty").below(0.1))}.
@@ -31,7 +31,8 @@ import java.util.Objects;
  * number      = a decimal number, perhaps with an exponent, or "Infinity" or "-Infinity"
  * </pre>
  *
- * <p>A condition asks at most 500 questions, at most 100 of them within one another. Immutable and thread-safe.
+ * <p>A condition asks at most 500 questions, at most 100 of them within one another. A text in it that cannot be stored, because
+ * it has the character NUL or half of a surrogate pair, is an {@link IllegalArgumentException}. Immutable and thread-safe.
  */
 public final class RunCondition {
     private static final int MOST_QUESTIONS = 500;
@@ -228,7 +229,7 @@ public final class RunCondition {
 
         private Operand(Criterion.Kind kind, String name) {
             this.kind = kind;
-            this.name = Objects.requireNonNull(name, "name");
+            this.name = Names.checkText(Criterion.ASKED, name);
         }
 
         /**

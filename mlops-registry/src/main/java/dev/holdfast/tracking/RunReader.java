@@ -9,6 +9,7 @@ import dev.holdfast.data.Schema;
 import dev.holdfast.internal.store.Digests;
 import dev.holdfast.internal.store.EvidenceJson;
 import dev.holdfast.internal.store.Json;
+import dev.holdfast.internal.store.Names;
 import dev.holdfast.internal.store.Times;
 import dev.holdfast.internal.store.Tx;
 import dev.holdfast.report.Evidence;
@@ -34,11 +35,17 @@ final class RunReader {
     private RunReader() {}
 
     static Optional<RunRecord> find(Tx tx, String id, long now) throws SQLException {
+        if (!Names.canBeStored(id)) {
+            return Optional.empty();
+        }
         List<Long> seqs = tx.list(row -> row.getLong(1), "SELECT seq FROM hf_run WHERE id = ?", id);
         return read(tx, seqs, now).stream().findFirst();
     }
 
     static List<RunRecord> ofExperiment(Tx tx, String experiment, long now) throws SQLException {
+        if (!Names.canBeStored(experiment)) {
+            return List.of();
+        }
         return read(
                 tx,
                 tx.list(
@@ -50,6 +57,9 @@ final class RunReader {
     }
 
     static List<MetricPoint> history(Tx tx, String runId, String metric) throws SQLException {
+        if (!Names.canBeStored(runId) || !Names.canBeStored(metric)) {
+            return List.of();
+        }
         return tx.list(
                 row -> new MetricPoint(
                         row.getLong(1), Double.longBitsToDouble(row.getLong(2)), Times.toInstant(row.getLong(3))),
@@ -60,6 +70,9 @@ final class RunReader {
     }
 
     static List<RunArtifact> artifacts(Tx tx, String runId) throws SQLException {
+        if (!Names.canBeStored(runId)) {
+            return List.of();
+        }
         return tx.list(
                 row -> new RunArtifact(row.getString(1), row.getString(2), new Blob(row.getString(3), row.getLong(4))),
                 "SELECT f.name, f.media_type, f.digest, f.size_bytes FROM hf_file f JOIN hf_run r ON r.seq = f.run"

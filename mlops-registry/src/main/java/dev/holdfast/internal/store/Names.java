@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.internal.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -31,13 +32,25 @@ public final class Names {
             throw new IllegalArgumentException("the name of " + article(what) + " must have 1 to " + MAX_LENGTH
                     + " characters, got " + name.length());
         }
-        checkText("the name of " + article(what), name);
-        name.codePoints().filter(Names::isMisleading).findFirst().ifPresent(c -> {
-            throw new IllegalArgumentException("the name of " + article(what) + " cannot have the character U+"
+        return checkReadable("the name of " + article(what), name);
+    }
+
+    /**
+     * Checks that a text can be stored unchanged and is read as it is written.
+     *
+     * @param what what the text is, for the message
+     * @param text the text
+     * @return the text
+     * @throws IllegalArgumentException when it has a character that a name cannot have
+     */
+    public static String checkReadable(String what, String text) {
+        checkText(what, text);
+        text.codePoints().filter(Names::isMisleading).findFirst().ifPresent(c -> {
+            throw new IllegalArgumentException(what + " cannot have the character U+"
                     + String.format(Locale.ROOT, "%04X", c) + ", which is a control character or changes how the others"
-                    + " are read, got one at index " + name.indexOf(c));
+                    + " are read, got one at index " + text.indexOf(c));
         });
-        return name;
+        return text;
     }
 
     private static boolean isMisleading(int c) {
@@ -70,6 +83,17 @@ public final class Names {
             }
         }
         return text;
+    }
+
+    /**
+     * Tells whether a text can be stored unchanged; one that cannot is stored nowhere, and a driver of a database may
+     * ask for another in its place.
+     *
+     * @param text the text
+     * @return whether {@link #checkText} accepts it
+     */
+    public static boolean canBeStored(String text) {
+        return text.indexOf(0) < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private static String article(String what) {
