@@ -187,7 +187,7 @@ abstract class BlobStoreContract {
         assertThat(listed()).isEmpty();
     }
 
-    /** Run it with {@code -Dholdfast.blob.bytes=3000000000} to pass the largest int. */
+    /** Run it with {@code -Dholdfast.blob.bytes=3000000001 -Xmx256m} to pass the largest int with a tenth of the memory. */
     @Test
     void manyBytesNeedLittleMemory() throws IOException {
         long size = Long.getLong("holdfast.blob.bytes", 40_000_000);

@@ -18,16 +18,18 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class S3Server implements AutoCloseable {
     static final String BUCKET = "models";
 
+    private static final boolean LARGE = Long.getLong("holdfast.blob.bytes", 0) > 100_000_000;
+
+    /** How long the server may think: it copies all parts of a large object into one before it answers. */
+    private static final Duration PATIENCE = Duration.ofSeconds(LARGE ? 600 : 5);
+
     private final S3Proxy server;
 
     S3Server(Path folder) throws Exception {
         server = S3Proxy.builder()
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V4, "id", "secret")
-                .blobStore(
-                        Long.getLong("holdfast.blob.bytes", 0) > 100_000_000
-                                ? new FilesystemNio2BlobStore(folder.toString())
-                                : new TransientNio2BlobStore())
+                .blobStore(LARGE ? new FilesystemNio2BlobStore(folder.toString()) : new TransientNio2BlobStore())
                 .v4MaxNonChunkedRequestSize(256L << 20)
                 .build();
         server.start();
@@ -50,7 +52,7 @@ final class S3Server implements AutoCloseable {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
                 .forcePathStyle(true)
-                .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(Duration.ofSeconds(5)))
+                .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(PATIENCE))
                 .overrideConfiguration(override -> override.retryStrategy(retry -> retry.maxAttempts(1)))
                 .build();
     }

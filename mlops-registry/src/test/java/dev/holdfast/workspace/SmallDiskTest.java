@@ -4,9 +4,13 @@ package dev.holdfast.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.holdfast.artifact.FolderBlobs;
 import dev.holdfast.artifact.StorageException;
 import dev.holdfast.artifact.StorageException.Reason;
 import dev.holdfast.model.Attachment;
+import dev.holdfast.testkit.ConnectionPool;
+import dev.holdfast.testkit.PostgresServer;
+import dev.holdfast.testkit.ThresholdModel;
 import dev.holdfast.tracking.MetricValue;
 import dev.holdfast.tracking.RunRecord;
 import dev.holdfast.tracking.RunStatus;
@@ -14,7 +18,11 @@ import dev.holdfast.workspace.WorkspaceException.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -93,6 +101,50 @@ class SmallDiskTest {
                 assertThat(workspace.tracker().history(run.id(), "m")).hasSize((int) before + 5_000);
             }
             assertThat(workspace.audit().verify().intact()).isTrue();
+        }
+    }
+
+    /*
+     * A tablespace of a server whose log is elsewhere: a server that cannot write its log stops, which is as if it were
+     * away.
+     */
+    @Test
+    void aFullTablespaceOfPostgresIsATypedErrorAndTheWorkspaceGoesOnWhenThereIsSpace(@TempDir Path temporary)
+            throws Exception {
+        assertThat(run("mount", "-o", "remount,size=24m", disk.toString())).isTrue();
+        Path tables = Files.createDirectory(disk.resolve("tables"));
+        try (PostgresServer server = PostgresServer.start(temporary.resolve("data"))) {
+            try (Connection connection = DriverManager.getConnection(server.url());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLESPACE small LOCATION '" + tables + "'");
+            }
+            try (Workspace workspace = Workspace.connect(
+                            ConnectionPool.of(server.url() + "&options=-c%20default_tablespace=small"),
+                            FolderBlobs.in(temporary.resolve("blobs")));
+                    var run = workspace.tracker().start("e", "full")) {
+                run.metric("m", 1).model(new ThresholdModel(1));
+                fill(disk.resolve("ballast"));
+                List<MetricValue> many = LongStream.range(0, 20_000)
+                        .mapToObj(step -> new MetricValue("m", step, 1))
+                        .toList();
+
+                assertThatExceptionOfType(StorageException.class)
+                        .isThrownBy(() -> run.metrics(many))
+                        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FULL))
+                        .withMessageContaining("could not grow; free space on its disk and try again");
+
+                RunRecord before = workspace.tracker().find(run.id()).orElseThrow();
+                assertThat(before.metrics()).containsExactly(Map.entry("m", 1.0));
+                assertThat(workspace.tracker().history(run.id(), "m")).hasSize(1);
+                assertThat(workspace.audit().verify().intact()).isTrue();
+
+                Files.delete(disk.resolve("ballast"));
+                run.metrics(many).complete();
+                assertThat(workspace.tracker().history(run.id(), "m")).hasSize(20_001);
+                assertThat(run.record().status()).isEqualTo(RunStatus.COMPLETED);
+                workspace.registry().model("credit").register(run.record());
+                assertThat(workspace.audit().verify().intact()).isTrue();
+            }
         }
     }
 
