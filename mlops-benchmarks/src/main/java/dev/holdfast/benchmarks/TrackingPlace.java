@@ -15,10 +15,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.common.BaseDataSource;
@@ -65,9 +67,12 @@ final class TrackingPlace implements AutoCloseable {
                         System.getProperty("tracking.folder", "mlops-benchmarks/target"),
                         "tracking-" + database + "-" + runs)
                 .toAbsolutePath();
-        Files.createDirectories(folder);
         boolean sqlite = database.equals("sqlite");
-        if (runs > 0 && !Files.exists(folder.resolve(FILLED))) {
+        boolean filled = Files.exists(folder.resolve(FILLED));
+        if (!filled) {
+            clear(folder);
+        }
+        if (runs > 0 && !filled) {
             try (TrackingPlace place = sqlite ? sqlite(folder) : postgres(folder, HASTY)) {
                 if (sqlite) {
                     place.fillSqlite(runs);
@@ -78,6 +83,18 @@ final class TrackingPlace implements AutoCloseable {
             Files.createFile(folder.resolve(FILLED));
         }
         return sqlite ? sqlite(folder) : postgres(folder, DURABLE);
+    }
+
+    /** What measures writes begins with nothing, and what was not filled to its end is filled anew. */
+    private static void clear(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+        Files.createDirectories(folder);
     }
 
     private static TrackingPlace sqlite(Path folder) {
@@ -125,9 +142,10 @@ final class TrackingPlace implements AutoCloseable {
         }
     }
 
-    // Tables that were emptied in the same transaction are not logged where the log is minimal; keys to other tables
-    // are
-    // not looked up by a session that plays a replica, whose rows were checked where they come from.
+    /*
+     * Tables that were emptied in the same transaction are not logged where the log is minimal; a session that plays a
+     * replica looks up no keys to other tables, since its rows were checked where they come from.
+     */
     private void fillPostgres(int runs) throws SQLException {
         try (Connection connection = DriverManager.getConnection(address);
                 Statement statement = connection.createStatement()) {
