@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 public record Blob(String digest, long sizeBytes) {
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
+    /** What every virtual machine can allocate at once, given the memory. */
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     /**
      * Checks the digest; it becomes part of a path, so nothing else may get through.
      *
@@ -29,6 +32,13 @@ public record Blob(String digest, long sizeBytes) {
         }
         if (sizeBytes < 0) {
             throw new IllegalArgumentException("a size must be at least 0, got " + sizeBytes);
+        }
+    }
+
+    void requireFitsArray() {
+        if (sizeBytes > LONGEST_ARRAY) {
+            throw new IllegalArgumentException("expected at most " + LONGEST_ARRAY + " bytes to read into memory, got "
+                    + sizeBytes + "; open them as a stream");
         }
     }
 }

@@ -66,6 +66,27 @@ public interface BlobStore {
     }
 
     /**
+     * Reads all bytes into memory and verifies them.
+     *
+     * @param blob their name
+     * @return the bytes, in an array that nobody else holds
+     * @throws IllegalArgumentException when they are more than an array can hold
+     * @throws StorageException when they are not there, or not what was stored
+     */
+    default byte[] read(Blob blob) {
+        blob.requireFitsArray();
+        try (InputStream in = open(blob)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new StorageException(
+                    StorageException.Reason.FAILED,
+                    blob.digest(),
+                    "could not read the bytes with SHA-256 " + blob.digest() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
      * Reads all bytes and verifies them.
      *
      * @param blob their name

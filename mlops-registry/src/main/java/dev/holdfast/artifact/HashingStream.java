@@ -80,4 +80,19 @@ final class HashingStream extends OutputStream {
         }
         return new Blob(Sha256.hex(digest), count);
     }
+
+    /** Fills an array as far as there are bytes, and returns the name of those. */
+    static Blob fill(byte[] bytes, InputStream in) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        int count = 0;
+        while (count < bytes.length) {
+            int read = in.read(bytes, count, Math.min(BLOCK, bytes.length - count));
+            if (read < 0) {
+                break;
+            }
+            digest.update(bytes, count, read);
+            count += read;
+        }
+        return new Blob(Sha256.hex(digest), count);
+    }
 }

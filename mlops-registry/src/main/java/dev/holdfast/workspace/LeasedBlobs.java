@@ -77,6 +77,11 @@ final class LeasedBlobs implements BlobStore {
     }
 
     @Override
+    public byte[] read(Blob blob) {
+        return blobs.read(blob);
+    }
+
+    @Override
     public void verify(Blob blob) {
         blobs.verify(blob);
     }

@@ -53,6 +53,25 @@ abstract class BlobStoreContract {
     }
 
     @Test
+    void bytesAreReadIntoMemoryAsAWhole() {
+        for (int size : new int[] {0, 1, 65_536, 65_537, 17 << 20}) {
+            byte[] bytes = new byte[size];
+            new SplittableRandom(size).nextBytes(bytes);
+            Blob blob = blobs().put(out -> out.write(bytes));
+
+            assertThat(blobs().read(blob)).as("%d bytes", size).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void moreThanAnArrayHoldsIsNotReadIntoMemory() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> blobs().read(new Blob("0".repeat(64), 1L << 31)))
+                .withMessage(
+                        "expected at most 2147483639 bytes to read into memory, got 2147483648; open them as a stream");
+    }
+
+    @Test
     void moreThanFitsInMemoryAtOnceIsStreamed() throws IOException {
         byte[] block = new byte[1 << 20];
         Blob blob = blobs().put(out -> {
@@ -96,6 +115,9 @@ abstract class BlobStoreContract {
     @Test
     void whatIsNotThereIsMissing() {
         assertThatThrownBy(() -> blobs().open(new Blob("0".repeat(64), 1)))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
+        assertThatThrownBy(() -> blobs().read(new Blob("0".repeat(64), 1)))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.reason()).isEqualTo(Reason.MISSING));
         assertThatThrownBy(() -> blobs().verify(new Blob("0".repeat(64), 1)))
