@@ -2,7 +2,6 @@
 package dev.holdfast.tribuo;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.holdfast.data.Row;
 import dev.holdfast.model.Signature;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.Model;
 import org.tribuo.Output;
 import org.tribuo.Prediction;
@@ -26,7 +26,7 @@ import org.tribuo.protos.core.ModelProto;
 /**
  * A Tribuo model with its features and all that is told of it: what every kind of trained model has in common.
  *
- * <p>Immutable and thread-safe.
+ * <p>Immutable as seen from outside, and thread-safe.
  */
 final class FittedModel<T extends Output<T>> {
     private final String kind;
@@ -36,7 +36,11 @@ final class FittedModel<T extends Output<T>> {
     private final Map<String, String> provenance;
     private final String parameterDigest;
     private final ByteString protobuf;
-    private final Optional<Scorer> scorer;
+
+    /** Compiled by the first who asks. */
+    private volatile @Nullable Compiled compiled;
+
+    private record Compiled(Optional<Scorer> scorer) {}
 
     private FittedModel(
             String kind,
@@ -45,8 +49,7 @@ final class FittedModel<T extends Output<T>> {
             Signature signature,
             Map<String, String> provenance,
             String parameterDigest,
-            ByteString protobuf,
-            Optional<Scorer> scorer) {
+            ByteString protobuf) {
         this.kind = kind;
         this.model = model;
         this.featurizer = featurizer;
@@ -54,7 +57,6 @@ final class FittedModel<T extends Output<T>> {
         this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
         this.parameterDigest = parameterDigest;
         this.protobuf = protobuf;
-        this.scorer = scorer;
     }
 
     static <T extends Output<T>> FittedModel<T> of(
@@ -64,8 +66,7 @@ final class FittedModel<T extends Output<T>> {
                     TrainingTimes.without(ProtobufTypes.model(model.serialize().toByteString()));
             ByteString protobuf = message.toByteString();
             String digest = ParameterDigest.of(featurizer, signature.labels(), model, message);
-            Optional<Scorer> scorer = scorer(message, model, featurizer);
-            return new FittedModel<>(kind, model, featurizer, signature, provenance, digest, protobuf, scorer);
+            return new FittedModel<>(kind, model, featurizer, signature, provenance, digest, protobuf);
         } catch (IOException e) {
             throw new IllegalArgumentException(model.getClass().getName() + " cannot be stored: " + e.getMessage(), e);
         }
@@ -83,8 +84,7 @@ final class FittedModel<T extends Output<T>> {
         if (!file.kind().equals(kind)) {
             throw new IOException("the file holds a model for " + file.kind() + ", not for " + kind);
         }
-        Message message = parse(file.model());
-        ClassNameGuard.check(message);
+        ClassNameGuard.check(file.model());
         Model<T> model = deserialize(file.model(), output);
         Set<String> learned = new TreeSet<>(model.getFeatureIDMap().keySet());
         List<String> given = Arrays.asList(file.featurizer().sharedNames());
@@ -94,52 +94,52 @@ final class FittedModel<T extends Output<T>> {
         }
         String digest = known.isPresent()
                 ? known.get()
-                : ParameterDigest.of(file.featurizer(), file.signature().labels(), model, message);
+                : ParameterDigest.of(
+                        file.featurizer(), file.signature().labels(), model, ProtobufTypes.model(file.model()));
         if (!digest.equals(file.parameterDigest())) {
             throw new IOException(
                     "the parameters of the model have digest " + digest + ", the file says " + file.parameterDigest());
         }
         return new FittedModel<>(
-                kind,
-                model,
-                file.featurizer(),
-                file.signature(),
-                file.provenance(),
-                digest,
-                file.model(),
-                scorer(message, model, file.featurizer()));
-    }
-
-    private static Message parse(ByteString bytes) throws IOException {
-        try {
-            return ProtobufTypes.model(bytes);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IOException("the protobuf of the model cannot be read: " + e.getMessage(), e);
-        }
+                kind, model, file.featurizer(), file.signature(), file.provenance(), digest, file.model());
     }
 
     private static <T extends Output<T>> Model<T> deserialize(ByteString bytes, Class<T> output) throws IOException {
         try {
-            return Model.deserialize(ModelProto.parseFrom(bytes)).castModel(output);
+            return Model.deserialize(ProtobufTypes.parse(ModelProto.parser(), bytes))
+                    .castModel(output);
         } catch (RuntimeException e) {
             // Tribuo reports broken content by many unchecked exceptions; all mean that the bytes are no model.
             throw new IOException("Tribuo cannot read the model: " + e.getMessage(), e);
         }
     }
 
-    private static <T extends Output<T>> Optional<Scorer> scorer(Message message, Model<T> model, Featurizer featurizer)
-            throws IOException {
-        List<String> outputs = new ArrayList<>();
-        for (int id = 0; id < model.getOutputIDInfo().size(); id++) {
-            outputs.add(model.getOutputIDInfo().getOutput(id).getSerializableForm(false));
-        }
-        return ScorerCompiler.compile(
-                message, model.getFeatureIDMap(), Arrays.asList(featurizer.sharedNames()), outputs);
+    /** The scorer that does without Tribuo, where there is one for this model; whoever asks first makes it. */
+    Optional<Scorer> scorer() {
+        Compiled known = compiled;
+        return known == null ? compile() : known.scorer();
     }
 
-    /** The scorer that does without Tribuo, where there is one for this model. */
-    Optional<Scorer> scorer() {
-        return scorer;
+    private synchronized Optional<Scorer> compile() {
+        Compiled known = compiled;
+        if (known == null) {
+            List<String> outputs = new ArrayList<>();
+            for (int id = 0; id < model.getOutputIDInfo().size(); id++) {
+                outputs.add(model.getOutputIDInfo().getOutput(id).getSerializableForm(false));
+            }
+            List<String> names = Arrays.asList(featurizer.sharedNames());
+            try {
+                known = new Compiled(ScorerCompiler.compile(protobuf, model.getFeatureIDMap(), names, outputs));
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+            compiled = known;
+        }
+        return known.scorer();
+    }
+
+    private static IllegalStateException unreadable(IOException cause) {
+        return new IllegalStateException("the model was read before, and now cannot be: " + cause.getMessage(), cause);
     }
 
     /**
@@ -147,11 +147,11 @@ final class FittedModel<T extends Output<T>> {
      * made of trees. They are read anew for every call.
      */
     List<ValueTree> trees(int output) {
-        Scorer compiled = scorer.orElse(null);
-        if (compiled instanceof Scorer.Tree tree) {
+        Scorer known = scorer().orElse(null);
+        if (known instanceof Scorer.Tree tree) {
             return List.of(tree.scores(output));
         }
-        if (compiled instanceof Scorer.Vote vote) {
+        if (known instanceof Scorer.Vote vote) {
             return vote.trees(output);
         }
         int[] positions = new int[featurizer.size()];
@@ -161,7 +161,7 @@ final class FittedModel<T extends Output<T>> {
         try {
             return RegressionTrees.of(ProtobufTypes.model(protobuf), positions);
         } catch (IOException e) {
-            throw new IllegalStateException("the model was read before, and now cannot be: " + e.getMessage(), e);
+            throw unreadable(e);
         }
     }
 

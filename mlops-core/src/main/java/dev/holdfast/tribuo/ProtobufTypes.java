@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.tribuo;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.protos.core.ModelProto;
 
 /**
@@ -51,11 +56,13 @@ final class ProtobufTypes {
     private static final ProtobufTypes INSTALLED = new ProtobufTypes();
 
     private final Map<String, Descriptor> byName = new HashMap<>();
+    private final Map<String, WireShape> shapes;
 
     private ProtobufTypes() {
         for (String file : FILES) {
             file(file).ifPresent(this::addAll);
         }
+        shapes = WireShape.of(byName.values());
     }
 
     static ProtobufTypes installed() {
@@ -63,7 +70,26 @@ final class ProtobufTypes {
     }
 
     static boolean isAny(Message message) {
-        return message.getDescriptorForType().getFullName().equals(ANY);
+        return isAny(message.getDescriptorForType());
+    }
+
+    static boolean isAny(Descriptor type) {
+        return type.getFullName().equals(ANY);
+    }
+
+    /** The shape of the outermost message of a model. */
+    WireShape modelShape() {
+        return Objects.requireNonNull(shapes.get(ModelProto.getDescriptor().getFullName()), "the type of models");
+    }
+
+    /** The shape of what an {@code Any} of that type holds, or null when no module defines the type. */
+    @Nullable
+    WireShape shape(String url) {
+        return shapes.get(typeName(url));
+    }
+
+    private static String typeName(String url) {
+        return url.substring(url.lastIndexOf('/') + 1);
     }
 
     /** Reads the message inside an {@code Any}. */
@@ -71,7 +97,7 @@ final class ProtobufTypes {
         Descriptor type = any.getDescriptorForType();
         String url = (String) any.getField(type.findFieldByName("type_url"));
         FieldDescriptor value = type.findFieldByName("value");
-        String name = url.substring(url.lastIndexOf('/') + 1);
+        String name = typeName(url);
         Descriptor content = byName.get(name);
         if (content == null) {
             throw new IOException("the model holds a message of type '" + name
@@ -83,6 +109,25 @@ final class ProtobufTypes {
     /** Reads the outermost message of a model. */
     static Message model(ByteString bytes) throws IOException {
         return DynamicMessage.parseFrom(ModelProto.getDescriptor(), bytes);
+    }
+
+    /** Reads a message whose bytes it shares with those that it is read from. */
+    static <M> M parse(Parser<M> parser, ByteString bytes) throws IOException {
+        CodedInputStream in = bytes.newCodedInput();
+        in.enableAliasing(true);
+        M message = parser.parseFrom(in);
+        in.checkLastTagWas(0);
+        return message;
+    }
+
+    /** Reads the message inside an {@code Any}; empty when it is of another type. */
+    static <M extends Message> Optional<M> content(Any any, M type) throws IOException {
+        if (!typeName(any.getTypeUrl()).equals(type.getDescriptorForType().getFullName())) {
+            return Optional.empty();
+        }
+        @SuppressWarnings("unchecked") // a message knows the parser of its own type
+        Parser<M> parser = (Parser<M>) type.getParserForType();
+        return Optional.of(parse(parser, any.getValue()));
     }
 
     private void addAll(FileDescriptor file) {

@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.protos.core.ModelProto;
+import org.tribuo.protos.core.WeightedEnsembleModelProto;
 
 /**
  * Makes scorers of the models that it knows from their protobuf, in which alone Tribuo tells how a linear model
@@ -18,6 +20,8 @@ import org.tribuo.ImmutableFeatureMap;
  * trees, and ensembles of them that vote. Everything else, and every version that is not known, is left to Tribuo.
  */
 final class ScorerCompiler {
+    private static final String TREE = "org.tribuo.common.tree.TreeModel";
+
     private final int[] positions;
     private final List<String> outputs;
 
@@ -29,33 +33,34 @@ final class ScorerCompiler {
     /**
      * Compiles a model.
      *
-     * @param proto the ModelProto
+     * @param model the bytes of a ModelProto that Tribuo could read
      * @param features Tribuo's numbers of the features
      * @param names the features in the featurizer's order
      * @param outputs the outputs in the order of Tribuo's numbers
      */
     static Optional<Scorer> compile(
-            Message proto, ImmutableFeatureMap features, List<String> names, List<String> outputs) throws IOException {
+            ByteString model, ImmutableFeatureMap features, List<String> names, List<String> outputs)
+            throws IOException {
         int[] positions = new int[features.size()];
         for (int position = 0; position < names.size(); position++) {
             positions[features.getID(names.get(position))] = position;
         }
-        return new ScorerCompiler(positions, outputs).model(proto);
+        return new ScorerCompiler(positions, outputs).model(ProtobufTypes.parse(ModelProto.parser(), model));
     }
 
-    private Optional<Scorer> model(Message proto) throws IOException {
-        if (version(proto) != 0) {
+    private Optional<Scorer> model(ModelProto proto) throws IOException {
+        if (proto.getVersion() != 0) {
             return Optional.empty();
         }
-        return switch (className(proto)) {
+        return switch (proto.getClassName()) {
             case "org.tribuo.classification.sgd.linear.LinearSGDModel" -> {
                 Message content = content(proto);
                 yield linear(content, normalizer((Message) get(content, "normalizer")));
             }
             case "org.tribuo.regression.sgd.linear.LinearSGDModel" ->
                 linear(content(proto), Optional.of(Scorer.Normalizer.NONE));
-            case "org.tribuo.common.tree.TreeModel" -> tree(proto).map(tree -> tree);
-            case "org.tribuo.ensemble.WeightedEnsembleModel" -> vote(content(proto));
+            case TREE -> new TreeCompiler(positions, outputs).tree(proto).map(tree -> tree);
+            case "org.tribuo.ensemble.WeightedEnsembleModel" -> vote(proto);
             default -> Optional.empty();
         };
     }
@@ -94,72 +99,19 @@ final class ScorerCompiler {
         return Optional.of(new Scorer.Linear(weights, positions, normalizer.get()));
     }
 
-    private Optional<Scorer> vote(Message content) throws IOException {
-        List<?> models = list(content, "models");
-        if (!className((Message) get(content, "combiner"))
-                .equals("org.tribuo.classification.ensemble.VotingCombiner")) {
+    private Optional<Scorer> vote(ModelProto proto) throws IOException {
+        Optional<WeightedEnsembleModelProto> ensemble =
+                ProtobufTypes.content(proto.getSerializedData(), WeightedEnsembleModelProto.getDefaultInstance());
+        if (ensemble.isEmpty()
+                || !ensemble.get()
+                        .getCombiner()
+                        .getClassName()
+                        .equals("org.tribuo.classification.ensemble.VotingCombiner")
+                || !ensemble.get().getModelsList().stream()
+                        .allMatch(member -> member.getClassName().equals(TREE))) {
             return Optional.empty();
         }
-        Scorer.Tree[] trees = new Scorer.Tree[models.size()];
-        float[] weights = new float[trees.length];
-        for (int i = 0; i < trees.length; i++) {
-            Message member = (Message) models.get(i);
-            Optional<Scorer.Tree> tree =
-                    className(member).equals("org.tribuo.common.tree.TreeModel") ? tree(member) : Optional.empty();
-            if (tree.isEmpty()) {
-                return Optional.empty();
-            }
-            trees[i] = tree.get();
-            weights[i] = (Float) list(content, "weights").get(i);
-        }
-        return Optional.of(new Scorer.Vote(trees, weights, outputs.size()));
-    }
-
-    private Optional<Scorer.Tree> tree(Message model) throws IOException {
-        List<?> nodes = list(content(model), "nodes");
-        int count = nodes.size();
-        int[] features = new int[count];
-        double[] thresholds = new double[count];
-        int[] above = new int[count];
-        int[] others = new int[count];
-        double[][] leafScores = new double[count][];
-        int[] leafOutputs = new int[count];
-        for (int i = 0; i < count; i++) {
-            Message node = content((Message) nodes.get(i));
-            if (node.getDescriptorForType().getName().equals("SplitNodeProto")) {
-                features[i] = positions[(Integer) get(node, "split_feature_idx")];
-                thresholds[i] = (Double) get(node, "split_value");
-                above[i] = (Integer) get(node, "greater_than_idx");
-                others[i] = (Integer) get(node, "less_than_or_equal_idx");
-            } else {
-                features[i] = -1;
-                leafOutputs[i] = output((Message) get(node, "output"));
-                leafScores[i] = scores(node);
-                if (leafOutputs[i] < 0) {
-                    return Optional.empty();
-                }
-            }
-        }
-        return Optional.of(new Scorer.Tree(features, thresholds, above, others, leafScores, leafOutputs));
-    }
-
-    private double[] scores(Message leaf) throws IOException {
-        double[] scores = new double[outputs.size()];
-        for (Object entry : list(leaf, "score")) {
-            Message label = content((Message) get((Message) entry, "value"));
-            int output = outputs.indexOf((String) get((Message) entry, "key"));
-            if (output >= 0) {
-                scores[output] = (Double) get(label, "score");
-            }
-        }
-        return scores;
-    }
-
-    /** The number of a class, or -1 for what is no class, such as the output of a regression tree. */
-    private int output(Message proto) throws IOException {
-        return className(proto).equals("org.tribuo.classification.Label")
-                ? outputs.indexOf((String) get(content(proto), "label"))
-                : -1;
+        return new TreeCompiler(positions, outputs).vote(ensemble.get());
     }
 
     static String className(Message redirect) {

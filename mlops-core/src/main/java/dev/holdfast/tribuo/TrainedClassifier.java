@@ -29,8 +29,9 @@ import org.tribuo.classification.LabelFactory;
  * <p>Linear models, trees and voting forests are scored from plain arrays, within 1e-12 of what Tribuo answers and
  * several times faster; every other model by Tribuo itself.
  *
- * <p>Immutable and thread-safe; a prediction has no side effects and takes no lock. Written and read back it gives the
- * same scores to the last bit.
+ * <p>Immutable and thread-safe. A prediction has no side effects and takes no lock, apart from the first, which compiles
+ * those arrays while other threads that predict wait for them. Written and read back it gives the same scores to the
+ * last bit.
  */
 public final class TrainedClassifier implements StorableModel<Row, ClassScores>, MonotonicityProver {
     static final String KIND = "classification";
