@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.model;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -39,6 +40,20 @@ public interface ModelCodec<I, O> {
      */
     default StorableModel<I, O> read(InputStream in, ModelDescription description) throws IOException {
         return read(in);
+    }
+
+    /**
+     * Reads a model whose bytes are in memory and were compared, all of them, with the digest that was noted when they were
+     * stored, as the registry does. A codec that finds damage by a checksum of its own need not compute it once more; it
+     * trusts the bytes no more than others otherwise.
+     *
+     * @param bytes its bytes, which nobody writes to any more: the model may keep them
+     * @param description what was stored beside them
+     * @return the model
+     * @throws IOException when the bytes are no model of this format
+     */
+    default StorableModel<I, O> readVerified(byte[] bytes, ModelDescription description) throws IOException {
+        return read(new ByteArrayInputStream(bytes), description);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.holdfast.model.Signature;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,7 +47,11 @@ record ModelFile(
     }
 
     static ModelFile read(InputStream in) throws IOException {
-        return FRAME.read(in, (header, model) -> parse(header, UnsafeByteOperations.unsafeWrap(model)));
+        return FRAME.read(in, ModelFile::parse);
+    }
+
+    static ModelFile readVerified(byte[] bytes) throws IOException {
+        return FRAME.readVerified(bytes, ModelFile::parse);
     }
 
     private ObjectNode header() {
@@ -62,7 +67,7 @@ record ModelFile(
         return root.put("parameterDigest", parameterDigest);
     }
 
-    private static ModelFile parse(byte[] header, ByteString model) throws IOException {
+    private static ModelFile parse(byte[] header, ByteBuffer model) throws IOException {
         try {
             JsonNode root = Json.MAPPER.readTree(header);
             JsonNode contract = Json.object(root, "signature");
@@ -81,7 +86,7 @@ record ModelFile(
                     Featurizer.fromJson(Json.object(root, "features")),
                     provenance,
                     Json.text(root, "parameterDigest"),
-                    model);
+                    UnsafeByteOperations.unsafeWrap(model));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IOException("the header of the model file cannot be read: " + e.getMessage(), e);
         }

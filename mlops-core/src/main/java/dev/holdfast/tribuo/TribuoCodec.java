@@ -36,8 +36,17 @@ import java.util.Optional;
  * the classes that its protobuf names, every name is compared with the packages of Tribuo and of its provenance first
  * ({@code org.tribuo.} without {@code org.tribuo.interop.}, and {@code com.oracle.labs.mlrg.olcut.provenance.}). Models
  * of liblinear are refused: Tribuo reads the Java serialised objects inside them. A file that would take more than half of
- * the heap is refused too. After reading, features, classes and parameter digest must be those that the header tells. The checksum finds damage, not
- * forgery: whoever may write the file may write its checksum.
+ * the heap is refused too. After reading, features, classes and parameter digest must be those that the header tells. The
+ * checksum finds damage, not forgery: whoever may write the file may write its checksum.
+ *
+ * <p>The parameter digest is computed anew by {@link ModelCodec#read(InputStream)} alone: who hands in a {@link
+ * ModelDescription} has it from where the bytes were stored, and it is compared with that of the header. {@link
+ * ModelCodec#readVerified} leaves the checksum out as well, since all bytes were compared with a digest by then. Class
+ * names are checked every time.
+ *
+ * <p>What was read answers the first prediction by compiling the model to plain arrays, where it is of a kind that can be:
+ * some tens of milliseconds for a forest of 100,000 nodes, once. Other threads that predict meanwhile wait for it. A host
+ * that wants no slow first answer predicts once before it serves, as a deployment's warm-up rows do.
  *
  * <p>The file contains column names, categories, means and deviations, the numbers of rows, and the options of the
  * trainer. It contains no rows, unless the model is made of them as nearest neighbours and support vectors are, and no
@@ -111,6 +120,11 @@ public final class TribuoCodec {
         public StorableModel<Row, O> read(InputStream in, ModelDescription description) throws IOException {
             // Who stored the bytes noted the digest, and who hands them in has verified them: it is not computed anew.
             return reader.from(ModelFile.read(in), Optional.of(description.parameterDigest()));
+        }
+
+        @Override
+        public StorableModel<Row, O> readVerified(byte[] bytes, ModelDescription description) throws IOException {
+            return reader.from(ModelFile.readVerified(bytes), Optional.of(description.parameterDigest()));
         }
 
         @Override

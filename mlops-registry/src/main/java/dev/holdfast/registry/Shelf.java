@@ -45,6 +45,14 @@ final class Shelf {
     private static final String VERSIONS = "SELECT v.manifest, v.digest, v.state FROM hf_model_version v"
             + " JOIN hf_model m ON m.id = v.model WHERE m.name = ?";
 
+    /**
+     * A model of up to this size, and of up to that share of the heap, is verified in memory and read from there; a
+     * larger one is read twice, or kept on the disk meanwhile, as its store does it.
+     */
+    private static final long IN_MEMORY_BYTES = 1L << 30;
+
+    private static final int IN_MEMORY_SHARE = 16;
+
     private final Store store;
     private final BlobStore blobs;
     private final Tracker tracker;
@@ -277,9 +285,17 @@ final class Shelf {
 
     private <I, O> StorableModel<I, O> read(Manifest manifest, ModelCodec<I, O> codec) {
         StoredModel content = manifest.content();
-        try (InputStream in = blobs.openVerified(content.blob())) {
-            return codec.read(
-                    in, new ModelDescription(content.signature(), content.parameterDigest(), content.provenance()));
+        Blob blob = content.blob();
+        ModelDescription description =
+                new ModelDescription(content.signature(), content.parameterDigest(), content.provenance());
+        try {
+            if (blob.sizeBytes()
+                    <= Math.min(IN_MEMORY_BYTES, Runtime.getRuntime().maxMemory() / IN_MEMORY_SHARE)) {
+                return codec.readVerified(blobs.read(blob), description);
+            }
+            try (InputStream in = blobs.openVerified(blob)) {
+                return codec.read(in, description);
+            }
         } catch (IOException e) {
             throw unreadable(manifest, "model", e);
         }

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ record CalibratedCodec(ModelCodec<Row, ClassScores> base) implements ModelCodec<
         return base.isShareable();
     }
 
-    private CalibratedClassifier parse(byte[] header, byte[] model) throws IOException {
+    private CalibratedClassifier parse(byte[] header, ByteBuffer model) throws IOException {
         JsonNode root = root(header);
         String inner = root.path("format").asText();
         if (!inner.equals(base.format())) {
@@ -76,7 +77,9 @@ record CalibratedCodec(ModelCodec<Row, ClassScores> base) implements ModelCodec<
             for (Map.Entry<String, JsonNode> each : root.path("origin").properties()) {
                 origin.put(each.getKey(), each.getValue().asText());
             }
-            return CalibratedClassifier.of(base.read(new ByteArrayInputStream(model)), calibrations, origin);
+            InputStream in =
+                    new ByteArrayInputStream(model.array(), model.arrayOffset() + model.position(), model.remaining());
+            return CalibratedClassifier.of(base.read(in), calibrations, origin);
         } catch (IllegalArgumentException e) {
             throw new IOException("the header of the calibrated model cannot be read: " + e.getMessage(), e);
         }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /**
  * The frame of a stored model: magic, version, a header and a content each with its length before it, and the SHA-256 of
@@ -48,11 +47,18 @@ public record FramedFile(String magic, String kind, String name, String contentN
          * Makes something of what the frame holds.
          *
          * @param header the header
-         * @param content the content
+         * @param content the content, in an array that nobody writes to any more
          * @return what they stand for
          * @throws IOException when they stand for nothing
          */
-        T read(byte[] header, byte[] content) throws IOException;
+        T read(byte[] header, ByteBuffer content) throws IOException;
+    }
+
+    /** What hands out the parts of a frame one after the other. */
+    @FunctionalInterface
+    private interface Source {
+        /** Returns the next bytes, fewer than were asked for at the end, in an array that may hold others around them. */
+        ByteBuffer next(int length) throws IOException;
     }
 
     /**
@@ -104,38 +110,104 @@ public record FramedFile(String magic, String kind, String name, String contentN
      */
     public <T> T read(InputStream in, Reader<T> reader) throws IOException {
         MessageDigest sha = sha256();
-        if (!Arrays.equals(bytes(in, magic.length(), "magic", sha), magic.getBytes(StandardCharsets.US_ASCII))) {
+        Parts parts = parts(length -> {
+            // Grows with what is there, so a false length costs no memory.
+            byte[] bytes = in.readNBytes(length);
+            sha.update(bytes);
+            return ByteBuffer.wrap(bytes);
+        });
+        byte[] expected = sha.digest();
+        ByteBuffer found = ByteBuffer.wrap(in.readNBytes(expected.length));
+        requireLength("checksum", expected.length, found);
+        if (!MessageDigest.isEqual(expected, found.array())) {
+            throw new IOException("the checksum of the " + name + " does not match its content: it is damaged");
+        }
+        requireEnd(in.read() < 0);
+        return reader.read(parts.header(), parts.content());
+    }
+
+    /**
+     * Reads a frame whose bytes were verified as a whole before, and that nothing follows it: the checksum at its end is
+     * not computed once more.
+     *
+     * @param bytes the frame; nobody writes to them any more
+     * @param reader what makes something of it; the content that it gets lies in the bytes
+     * @param <T> what that is
+     * @return what the reader made
+     * @throws IOException when the bytes are no such frame, or the reader fails
+     */
+    public <T> T readVerified(byte[] bytes, Reader<T> reader) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        Source source = length -> {
+            ByteBuffer next = rest.slice(rest.position(), Math.min(length, rest.remaining()));
+            rest.position(rest.position() + next.remaining());
+            return next;
+        };
+        Parts parts = parts(source);
+        int checksum = sha256().getDigestLength();
+        requireLength("checksum", checksum, source.next(checksum));
+        requireEnd(!rest.hasRemaining());
+        return reader.read(parts.header(), parts.content());
+    }
+
+    /** The header and the content; a class, since an array in a record would be compared by identity. */
+    private static final class Parts {
+        private final byte[] header;
+        private final ByteBuffer content;
+
+        Parts(byte[] header, ByteBuffer content) {
+            this.header = header;
+            this.content = content;
+        }
+
+        byte[] header() {
+            return header;
+        }
+
+        ByteBuffer content() {
+            return content;
+        }
+    }
+
+    private Parts parts(Source source) throws IOException {
+        if (!next(source, magic.length(), "magic").equals(ByteBuffer.wrap(magic.getBytes(StandardCharsets.US_ASCII)))) {
             throw new IOException("these bytes are no " + kind + ": they do not start with " + magic);
         }
-        int version = integer(in, "version", sha);
+        int version = next(source, Integer.BYTES, "version").getInt();
         if (version != VERSION) {
             throw new IOException("the " + name + " has layout version " + version + ", this release reads " + VERSION
                     + (version > VERSION ? "; read it with a newer release" : ""));
         }
-        byte[] header = section(in, "header", LONGEST_HEADER, sha);
-        byte[] content = section(in, contentName, LONGEST_CONTENT, sha);
-        requireChecksumAndEnd(in, sha.digest());
-        return reader.read(header, content);
+        ByteBuffer section = section(source, "header", LONGEST_HEADER);
+        byte[] header = new byte[section.remaining()];
+        section.get(header);
+        return new Parts(header, section(source, contentName, LONGEST_CONTENT));
     }
 
-    private void requireChecksumAndEnd(InputStream in, byte[] expected) throws IOException {
-        byte[] found = in.readNBytes(expected.length);
-        if (found.length < expected.length) {
-            throw truncated("checksum", expected.length, found.length);
-        }
-        if (!MessageDigest.isEqual(expected, found)) {
-            throw new IOException("the checksum of the " + name + " does not match its content: it is damaged");
-        }
-        if (in.read() >= 0) {
+    private ByteBuffer section(Source source, String what, int longest) throws IOException {
+        int length = next(source, Integer.BYTES, "length of the " + what).getInt();
+        requireLength(what, length, longest);
+        requireRoom(what, length);
+        return next(source, length, what);
+    }
+
+    private ByteBuffer next(Source source, int length, String what) throws IOException {
+        ByteBuffer bytes = source.next(length);
+        requireLength(what, length, bytes);
+        return bytes;
+    }
+
+    private void requireEnd(boolean ended) throws IOException {
+        if (!ended) {
             throw new IOException("the " + name + " goes on after its end: there are bytes behind the checksum");
         }
     }
 
-    private byte[] section(InputStream in, String what, int longest, MessageDigest sha) throws IOException {
-        int length = integer(in, "length of the " + what, sha);
-        requireLength(what, length, longest);
-        requireRoom(what, length);
-        return bytes(in, length, what, sha);
+    private void requireLength(String what, int expected, ByteBuffer found) throws IOException {
+        if (found.remaining() < expected) {
+            throw new IOException("the " + name + " ends within its " + what + ": " + expected + " bytes expected, "
+                    + found.remaining() + " there");
+        }
     }
 
     private void requireRoom(String what, int length) throws IOException {
@@ -152,24 +224,5 @@ public record FramedFile(String magic, String kind, String name, String contentN
             throw new IOException("the " + what + " of a " + name + " may be " + longest + " bytes long, got "
                     + Integer.toUnsignedString(length));
         }
-    }
-
-    private int integer(InputStream in, String what, MessageDigest sha) throws IOException {
-        return ByteBuffer.wrap(bytes(in, Integer.BYTES, what, sha)).getInt();
-    }
-
-    private byte[] bytes(InputStream in, int length, String what, MessageDigest sha) throws IOException {
-        // Grows with what is there, so a false length costs no memory.
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw truncated(what, length, bytes.length);
-        }
-        sha.update(bytes);
-        return bytes;
-    }
-
-    private IOException truncated(String what, int expected, int found) {
-        return new IOException(
-                "the " + name + " ends within its " + what + ": " + expected + " bytes expected, " + found + " there");
     }
 }
