@@ -222,7 +222,14 @@ public final class ModelVersion {
     /**
      * Reads the model. The signatures that the workspace demands, and all of the bytes against their digest, are verified
      * before the codec sees the first one. A model that a {@linkplain ModelCodec#isShareable() codec allows to share} is
-     * kept at hand after it was read, within the bytes that the workspace sets aside for that.
+     * kept at hand after it was read, within the bytes that the workspace sets aside for that; several threads that load
+     * it at once read it once.
+     *
+     * <p>What is at hand is what was verified, by the digest of its bytes: they are not looked at again, so that a file
+     * that is damaged or exchanged afterwards changes no model at hand, and shows when it is read anew or by {@link
+     * Registry#verify()}. Signatures are verified by every load. A version that was deprecated, retired or deleted since
+     * this value was read is still read by who holds it, as long as it is at hand or its bytes are there: what ends its
+     * life keeps aliases from it, not its owners.
      *
      * @param codec the codec of the model's format
      * @param <I> the input of the model
