@@ -3,14 +3,7 @@ package dev.holdfast.benchmarks;
 
 import dev.holdfast.artifact.FolderBlobs;
 import dev.holdfast.audit.Actor;
-import dev.holdfast.data.ColumnType;
-import dev.holdfast.data.Field;
-import dev.holdfast.data.Row;
-import dev.holdfast.data.Schema;
 import dev.holdfast.model.Attachment;
-import dev.holdfast.model.ClassScores;
-import dev.holdfast.model.Signature;
-import dev.holdfast.model.StorableModel;
 import dev.holdfast.registry.FollowedAlias;
 import dev.holdfast.registry.ModelVersion;
 import dev.holdfast.registry.PromotionPolicy;
@@ -22,7 +15,6 @@ import dev.holdfast.tracking.RunRecord;
 import dev.holdfast.workspace.Workspace;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +25,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -80,38 +71,6 @@ public class RegistryAtScale {
     private RegisteredModel model;
     private FollowedAlias followed;
 
-    private record Nothing(double value) implements StorableModel<Row, ClassScores> {
-        @Override
-        public String format() {
-            return "nothing/1";
-        }
-
-        @Override
-        public Signature signature() {
-            return new Signature(Schema.of(Field.optional("x", ColumnType.NUMBER)), "y", List.of("good", "bad"));
-        }
-
-        @Override
-        public void writeTo(OutputStream out) throws IOException {
-            out.write(1);
-        }
-
-        @Override
-        public String parameterDigest() {
-            return "0".repeat(64);
-        }
-
-        @Override
-        public Map<String, String> provenance() {
-            return Map.of();
-        }
-
-        @Override
-        public ClassScores predict(Row row) {
-            return ClassScores.of(List.of("good", "bad"), value, 1 - value);
-        }
-    }
-
     @Setup(Level.Trial)
     public void open() throws IOException, SQLException {
         Path folder = Path.of("mlops-benchmarks/target/registry-" + database + "-" + models)
@@ -146,7 +105,7 @@ public class RegistryAtScale {
 
     private void register() {
         RunRecord run =
-                workspace.tracker().run("e", "r", r -> r.model(new Nothing(1)).record());
+                workspace.tracker().run("e", "r", r -> r.model(new SmallestModel(1)).record());
         for (int i = 0; i < VERSIONS; i++) {
             ModelVersion version = model.register(run, Attachment.of("baseline", "text/plain", new byte[] {1}));
             model.promote(version)
