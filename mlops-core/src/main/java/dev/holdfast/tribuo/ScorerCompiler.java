@@ -90,6 +90,9 @@ final class ScorerCompiler {
         }
         ByteBuffer values =
                 ((ByteString) get(matrix, "values")).asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        if (values.remaining() != (long) Double.BYTES * columns * outputs.size()) {
+            return Optional.empty();
+        }
         double[][] weights = new double[outputs.size()][columns];
         for (double[] row : weights) {
             for (int column = 0; column < columns; column++) {
