@@ -56,7 +56,7 @@ final class Blocks {
             ColumnCounts own = block.columns.get(i);
             missing[i] += excess(all.missing(), all.rows(), own.missing(), own.rows());
             if (all.bins instanceof Grid) {
-                cumulative(squares[i], ColumnComparison.ordered(all), ColumnComparison.ordered(own));
+                cumulative(squares[i], all.ordered(), own.ordered());
             } else {
                 long[] cells = all.cells;
                 double share = 0;

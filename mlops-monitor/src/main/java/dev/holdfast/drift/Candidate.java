@@ -37,9 +37,10 @@ record Candidate(
         return new Candidate(column, segment, cause, pValue, measure, effect, severity.worst(other), true, sentence);
     }
 
-    DriftFinding finding(int tests) {
+    DriftFinding finding(int tests, boolean yekutieli) {
         String explain = title(column, segment) + ": " + sentence + "; " + severity.word() + ", adjusted p "
-                + Words.p(pValue) + " over " + Words.count(tests) + (tests == 1 ? " test" : " tests");
+                + (yekutieli ? "(Benjamini-Yekutieli) " : "") + Words.p(pValue) + " over " + Words.count(tests)
+                + (tests == 1 ? " test" : " tests");
         return new DriftFinding(column, segment, cause, severity, measure, effect, pValue, explain);
     }
 

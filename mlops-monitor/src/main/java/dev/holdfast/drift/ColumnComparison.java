@@ -2,12 +2,10 @@
 package dev.holdfast.drift;
 
 import dev.holdfast.drift.DriftFinding.Cause;
-import dev.holdfast.stats.CramerVonMisesTest;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Intervals;
-import dev.holdfast.stats.TestResult;
+import dev.holdfast.stats.Measurement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,12 +13,6 @@ import java.util.Optional;
 final class ColumnComparison {
     /** With fewer values than this a distribution is not tested: shares of 2 % would rest on one value. */
     private static final int FEWEST_VALUES = 50;
-    /** By how much the square of a KS distance exceeds zero when nothing changed: of the Kolmogorov distribution. */
-    private static final double KOLMOGOROV_SQUARE = Math.PI * Math.PI / 12;
-    /** The 0.95 quantile of the Kolmogorov distribution. */
-    private static final double KOLMOGOROV_95 = 1.3581;
-    /** The share of a bin up to which the values count as without ties. */
-    private static final double MOST_TIED = 0.05;
 
     final ColumnBaseline baseline;
     final Optional<String> segment;
@@ -28,8 +20,8 @@ final class ColumnComparison {
     final ColumnCounts current;
     final List<DriftFinding> structural = new ArrayList<>();
     final List<Candidate> candidates = new ArrayList<>();
-    private final Drift options;
-    private final double dependence;
+    final DriftSettings settings;
+    final double dependence;
     private String measure = "";
     private Optional<Estimate> distance = Optional.empty();
     private double excessPsi = Double.NaN;
@@ -41,12 +33,12 @@ final class ColumnComparison {
             Optional<String> segment,
             ColumnCounts reference,
             ColumnCounts current,
-            Drift options) {
+            DriftSettings settings) {
         this.baseline = baseline;
         this.segment = segment;
         this.reference = reference;
         this.current = current;
-        this.options = options;
+        this.settings = settings;
         this.dependence = baseline.dependence();
         if (isGone()) {
             gone();
@@ -93,7 +85,7 @@ final class ColumnComparison {
                 title() + ": " + sentence + "; severe"));
     }
 
-    private void candidate(
+    void candidate(
             Cause cause, double p, String unit, Estimate effect, Severity severity, boolean material, String sentence) {
         candidates.add(new Candidate(baseline.title(), segment, cause, p, unit, effect, severity, material, sentence));
     }
@@ -117,7 +109,7 @@ final class ColumnComparison {
                 "share",
                 share(other, present),
                 Severity.ofShare(share),
-                share >= options.minimumShare(),
+                share >= settings.minimumShare(),
                 Words.percent(share) + " of values are not " + expected + ", reference 0.0 %");
     }
 
@@ -155,12 +147,12 @@ final class ColumnComparison {
                 "share",
                 change,
                 Severity.ofShare(change.point()),
-                change.point() >= options.minimumShare(),
+                change.point() >= settings.minimumShare(),
                 Words.percent(now) + " " + what + ", reference " + Words.percent(before));
     }
 
     /** The difference of two shares by its size, with Newcombe's interval for as many independent rows as there are. */
-    private Estimate difference(long k1, long n1, long k2, long n2) {
+    Estimate difference(long k1, long n1, long k2, long n2) {
         double sign = (double) k2 / n2 >= (double) k1 / n1 ? 1 : -1;
         Estimate estimate =
                 (Estimate) Intervals.newcombe(effective(k2), effective(n2), effective(k1), effective(n1), 0.95);
@@ -170,7 +162,7 @@ final class ColumnComparison {
         return new Estimate(point, Math.min(point, low), Math.max(point, high), 0.95, n1 + n2);
     }
 
-    private Estimate share(long k, long n) {
+    Estimate share(long k, long n) {
         Estimate wilson = (Estimate) Intervals.wilson(effective(k), effective(n), 0.95);
         double point = (double) k / n;
         return new Estimate(point, Math.min(point, wilson.lower()), Math.max(point, wilson.upper()), 0.95, n);
@@ -194,12 +186,12 @@ final class ColumnComparison {
                 "share",
                 share(outside, current.values()),
                 Severity.ofShare(share),
-                share - 2.0 / Math.max(2, all) >= options.minimumShare(),
+                share - 2.0 / Math.max(2, all) >= settings.minimumShare(),
                 whereOutside() + ", outside the reference range " + Words.number(grid.lowest) + " to "
                         + Words.number(grid.edges[grid.body() - 1]));
     }
 
-    private String whereOutside() {
+    String whereOutside() {
         String low = current.outside[0] == current.outside[1]
                 ? "exactly " + Words.exact(current.outside[0])
                 : "as low as " + Words.number(current.outside[0]);
@@ -215,209 +207,31 @@ final class ColumnComparison {
     }
 
     private void values() {
+        UnseenValues unseen = new UnseenValues(this);
         if (reference.values() / dependence < FEWEST_VALUES || current.values() / dependence < FEWEST_VALUES) {
             note = "distribution not tested: " + Words.count(current.values()) + " values against "
                     + Words.count(reference.values()) + ", " + Words.count((long) Math.ceil(FEWEST_VALUES * dependence))
                     + " needed on each side" + (dependence > 1 ? " as they depend on each other" : "");
             if (baseline.counts().values() > 0) {
-                unseen();
+                unseen.examine();
             }
             return;
         }
         if (baseline.bins() instanceof Grid grid && !grid.exact) {
-            numeric(grid);
+            new MovedNumbers(this, grid).examine();
         } else {
-            unseen();
-            categorical();
+            unseen.examine();
+            levels();
         }
     }
 
-    private void numeric(Grid grid) {
-        long[] before = ordered(reference);
-        long[] now = ordered(current);
-        double n1 = Kernels.sum(before);
-        double n2 = Kernels.sum(now);
-        double ks = largestDistance(before, now);
-        double noise = dependence * (1 / n1 + 1 / n2);
-        double half = KOLMOGOROV_95 * Math.sqrt(noise);
-        long[][] merged = merged();
-        excessPsi = Kernels.excessPsi(merged[0], merged[1], dependence);
-        measure = "KS distance";
-        Estimate estimate = new Estimate(ks, Math.max(0, ks - half), Math.min(1, ks + half), 0.95, (long) (n1 + n2));
-        distance = Optional.of(estimate);
-        double ordered = isSmooth(before, now)
-                ? probability(CramerVonMisesTest.withDefaults().testCounts(before, now))
-                : Kernels.kolmogorovSmirnov(ks, n1 / dependence, n2 / dependence);
-        double p = pValue(Math.min(1, 2 * Math.min(ordered, Kernels.chiSquare(merged[0], merged[1], dependence))));
-        double excess = Math.sqrt(Math.max(0, ks * ks - KOLMOGOROV_SQUARE * noise));
-        candidate(
-                Cause.DISTRIBUTION,
-                p,
-                measure,
-                estimate,
-                Severity.ofPsi(excessPsi).worst(Severity.ofDistance(excess)),
-                excess >= options.minimumDistance() || excessPsi >= options.minimumPsi(),
-                "the distribution moved, median about " + Estimate.number(median(grid, before)) + " before and "
-                        + Estimate.number(median(grid, now)) + " now (KS distance " + Words.decimals(ks)
-                        + ", excess PSI " + Words.decimals(excessPsi) + ")");
-        spike(grid, (long) n1, (long) n2);
-    }
-
-    /** Tells whether no number is so frequent that the limit without ties would not hold, and rows are independent. */
-    private boolean isSmooth(long[] before, long[] now) {
-        double all = (double) Kernels.sum(before) + Kernels.sum(now);
-        long largest = 0;
-        for (int i = 0; i < before.length; i++) {
-            largest = Math.max(largest, before[i] + now[i]);
-        }
-        return dependence == 1 && largest <= MOST_TIED * all;
-    }
-
-    private static double probability(TestResult result) {
-        return result.pValue() instanceof Estimate p ? p.point() : 1;
-    }
-
-    /** The p-value of the test that was asked for instead of the default's, where it can be done with what is known. */
-    private double pValue(double byDefault) {
-        Optional<ColumnTest> asked = options.test(baseline.title());
-        if (asked.isEmpty()) {
-            return byDefault;
-        }
-        dev.holdfast.stats.Measurement p =
-                ColumnStatistics.ofCounts(this).test(asked.get()).pValue();
-        if (p instanceof Estimate estimate) {
-            // A test of independent rows would be too sure of dependent ones; the default's dependence stands in then.
-            return dependence > 1 ? Math.max(byDefault, estimate.point()) : estimate.point();
-        }
-        note = asked.get() + " cannot be done (" + p + "), tested by the default";
-        return byDefault;
-    }
-
-    private void spike(Grid grid, long n1, long n2) {
-        int best = 0;
-        double most = Double.NEGATIVE_INFINITY;
-        for (int cell = 0; cell < grid.body(); cell++) {
-            double z = Kernels.z(reference.cells[cell], n1, current.cells[cell], n2);
-            if (z > most) {
-                most = z;
-                best = cell;
-            }
-        }
-        double before = (double) reference.cells[best] / n1;
-        double now = (double) current.cells[best] / n2;
-        if (now <= before) {
-            return;
-        }
-        candidate(
-                Cause.SPIKE,
-                Math.min(
-                        1,
-                        grid.body() * Kernels.greater(reference.cells[best], n1, current.cells[best], n2, dependence)),
-                "share",
-                difference(reference.cells[best], n1, current.cells[best], n2),
-                Severity.ofShare(now - before).worst(Severity.ofPsi(excessPsi)),
-                now - before >= options.minimumShare(),
-                Words.percent(now) + " of values are now " + grid.describe(best) + ", reference "
-                        + Words.percent(before));
-    }
-
-    private void unseen() {
-        long fresh = unseenCount();
-        if (fresh == 0 || current.values() == 0) {
-            return;
-        }
-        double share = (double) fresh / current.values();
-        double expected = expectedUnseen();
-        boolean numbers = baseline.bins() instanceof Grid;
-        String names = numbers ? unseenNumbers() : String.join(", ", current.unseen.describe(3));
-        candidate(
-                Cause.UNSEEN,
-                unseenProbability(fresh),
-                "share",
-                share(fresh, current.values()),
-                Severity.ofShare(share - expected),
-                share - expected >= options.minimumShare(),
-                Words.percent(share) + " of values are " + (numbers ? "numbers" : "levels")
-                        + " that the reference never had, " + names + ", expected " + Words.percent(expected));
-    }
-
-    private double expectedUnseen() {
-        return (double) baseline.singletons() / Math.max(1, baseline.counts().values());
-    }
-
-    /** The larger of what single values and what whole levels that the reference missed by chance would explain. */
-    private double unseenProbability(long fresh) {
-        long all = baseline.counts().values();
-        double single = Kernels.greater(baseline.singletons() + 1, all + 1, fresh, current.values(), dependence);
-        double share = (double) current.values() / (all + current.values());
-        return Math.max(single, Kernels.unseen(levelTotals(fresh), share, (double) fresh, dependence));
-    }
-
-    /** The rows of each level on both sides together, as far as they are known one by one. */
-    private double[] levelTotals(long fresh) {
-        List<Double> totals = new ArrayList<>();
-        long[] before = baseline.counts().cells;
-        for (int cell = 0; cell < baseline.bins().body(); cell++) {
-            if (before[cell] + current.cells[cell] > 0) {
-                totals.add((double) before[cell] + current.cells[cell]);
-            }
-        }
-        if (baseline.bins() instanceof Levels levels && levels.rare.length > 0) {
-            double rare = (double) baseline.counts().special(Bins.LOW) + current.special(Bins.LOW);
-            totals.addAll(Collections.nCopies(levels.rare.length, rare / levels.rare.length));
-        }
-        if (baseline.bins() instanceof Grid) {
-            totals.add((double) current.special(Bins.LOW));
-            totals.add((double) current.special(Bins.HIGH));
-        } else {
-            List<Long> named = current.unseen.counts();
-            double rest = fresh;
-            for (long each : named) {
-                totals.add((double) each);
-                rest -= each;
-            }
-            double mean = named.isEmpty() ? 1 : (fresh - rest) / named.size();
-            for (; rest > 0; rest -= mean) {
-                totals.add(Math.min(rest, mean));
-            }
-        }
-        return totals.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    /** Names the cells between known numbers that hold most of the unseen ones. */
-    private String unseenNumbers() {
-        Grid grid = (Grid) baseline.bins();
-        long most = 0;
-        String name = "";
-        for (int cell = 0; cell < grid.body(); cell++) {
-            if (baseline.counts().cells[cell] == 0 && current.cells[cell] > most) {
-                most = current.cells[cell];
-                name = grid.describe(cell);
-            }
-        }
-        boolean between = most >= current.special(Bins.LOW) + current.special(Bins.HIGH);
-        return "most of them " + (between ? name : whereOutside().replaceFirst(".* now ", ""));
-    }
-
-    private long unseenCount() {
-        if (baseline.bins() instanceof Grid grid) {
-            long fresh = current.special(Bins.LOW) + current.special(Bins.HIGH);
-            for (int cell = 0; cell < grid.body(); cell++) {
-                fresh += baseline.counts().cells[cell] == 0 ? current.cells[cell] : 0;
-            }
-            return fresh;
-        }
-        return current.special(Bins.HIGH);
-    }
-
-    private void categorical() {
+    private void levels() {
         Pooled pooled = pooled();
         if (pooled.size() < 2) {
             note = "one value";
             return;
         }
-        measure = "total variation";
-        excessPsi = Kernels.excessPsi(pooled.before(), pooled.now(), dependence);
+        double psi = Kernels.excessPsi(pooled.before(), pooled.now(), dependence);
         double excess = Kernels.excessTotalVariation(pooled.before(), pooled.now(), dependence);
         double half = Kernels.halfWidth(pooled.before(), pooled.now(), dependence);
         Estimate estimate = new Estimate(
@@ -426,7 +240,7 @@ final class ColumnComparison {
                 Math.min(1, excess + half),
                 0.95,
                 reference.rows() + current.rows());
-        distance = Optional.of(estimate);
+        moved("total variation", estimate, psi);
         double p = pooled.size() == 2
                 ? Kernels.twoSided(
                         pooled.before()[0],
@@ -441,7 +255,7 @@ final class ColumnComparison {
                 measure,
                 estimate,
                 Severity.ofPsi(excessPsi).worst(Severity.ofDistance(excess)),
-                excess >= options.minimumDistance() || excessPsi >= options.minimumPsi(),
+                excess >= settings.minimumDistance() || excessPsi >= settings.minimumPsi(),
                 pooled.largestMove() + " (excess total variation " + Words.decimals(excess) + ", excess PSI "
                         + Words.decimals(excessPsi) + ")");
     }
@@ -451,84 +265,30 @@ final class ColumnComparison {
         // Unseen values are a finding of their own; only where the reference is so thin that it must be expected to
         // miss
         // many do they stand against its own rare values here.
-        return Pooled.of(reference, current, expectedUnseen() >= 0.01 ? unseenCount() : 0);
+        UnseenValues unseen = new UnseenValues(this);
+        return Pooled.of(reference, current, unseen.expected() >= 0.01 ? unseen.count() : 0);
     }
 
-    /** The cells of both sides joined to at most 32 of about equal mass. */
-    long[][] merged() {
-        long[] before = ordered(reference);
-        long[] now = ordered(current);
-        long fewest = (long) (Math.min(Kernels.sum(before), Kernels.sum(now)) / dependence);
-        return equalMass(before, now, (int) Math.max(2, Math.min(32, fewest / 10)));
-    }
-
-    /** The ordinary cells in ascending order of value: below the reference, its bins, above it. */
-    static long[] ordered(ColumnCounts counts) {
-        int body = counts.bins.body();
-        long[] ordered = new long[body + 2];
-        ordered[0] = counts.special(Bins.LOW);
-        System.arraycopy(counts.cells, 0, ordered, 1, body);
-        ordered[body + 1] = counts.special(Bins.HIGH);
-        return ordered;
-    }
-
-    private static double largestDistance(long[] before, long[] now) {
-        double n1 = Kernels.sum(before);
-        double n2 = Kernels.sum(now);
-        double largest = 0;
-        long cumulative1 = 0;
-        long cumulative2 = 0;
-        for (int i = 0; i < before.length; i++) {
-            cumulative1 += before[i];
-            cumulative2 += now[i];
-            largest = Math.max(largest, Math.abs(cumulative1 / n1 - cumulative2 / n2));
+    /** The p-value of the test that was asked for instead of the default's, where it can be done with what is known. */
+    double pValue(double byDefault) {
+        Optional<ColumnTest> asked = settings.test(baseline.title());
+        if (asked.isEmpty()) {
+            return byDefault;
         }
-        return largest;
+        Measurement p = ColumnStatistics.ofCounts(this).test(asked.get()).pValue();
+        if (p instanceof Estimate estimate) {
+            // A test of independent rows would be too sure of dependent ones; the default's dependence stands in then.
+            return dependence > 1 ? Math.max(byDefault, estimate.point()) : estimate.point();
+        }
+        note = asked.get() + " cannot be done (" + p + "), tested by the default";
+        return byDefault;
     }
 
-    /** Joins neighbouring cells until each holds about an equal part of both samples together, which favours neither. */
-    private static long[][] equalMass(long[] before, long[] now, int bins) {
-        double n1 = Kernels.sum(before);
-        double n2 = Kernels.sum(now);
-        long[][] merged = new long[2][bins + 1];
-        int bin = 0;
-        double mass = 0;
-        for (int i = 0; i < before.length; i++) {
-            merged[0][bin] += before[i];
-            merged[1][bin] += now[i];
-            mass += (before[i] + now[i]) / (n1 + n2);
-            if (mass >= 1.0 / bins - 1e-12 && bin < bins) {
-                bin++;
-                mass = 0;
-            }
-        }
-        if (mass < 0.5 / bins && bin > 0) {
-            merged[0][bin - 1] += merged[0][bin];
-            merged[1][bin - 1] += merged[1][bin];
-            merged[0][bin] = 0;
-            merged[1][bin] = 0;
-        }
-        return merged;
-    }
-
-    private double median(Grid grid, long[] ordered) {
-        long half = (Kernels.sum(ordered) + 1) / 2;
-        long below = 0;
-        for (int i = 0; i < ordered.length; i++) {
-            if (below + ordered[i] >= half) {
-                if (i == 0) {
-                    return current.outside[1];
-                }
-                if (i == ordered.length - 1) {
-                    return current.outside[2];
-                }
-                double within = (half - below) / (double) ordered[i];
-                double lower = grid.lower(i - 1);
-                return lower + within * (grid.edges[i - 1] - lower);
-            }
-            below += ordered[i];
-        }
-        return grid.lowest;
+    /** Notes how far the distribution moved, whether or not that turns out to be a finding. */
+    void moved(String how, Estimate far, double psi) {
+        measure = how;
+        distance = Optional.of(far);
+        excessPsi = psi;
     }
 
     /** The column's line in the overview: what was measured, whether or not it is a finding. */

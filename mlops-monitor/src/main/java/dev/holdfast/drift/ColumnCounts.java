@@ -160,6 +160,16 @@ final class ColumnCounts {
         return LongStream.of(cells).limit(bins.body() + 2L).sum();
     }
 
+    /** Returns the ordinary cells in ascending order of value: below the reference, its bins, above it. */
+    long[] ordered() {
+        int body = bins.body();
+        long[] ordered = new long[body + 2];
+        ordered[0] = special(Bins.LOW);
+        System.arraycopy(cells, 0, ordered, 1, body);
+        ordered[body + 1] = special(Bins.HIGH);
+        return ordered;
+    }
+
     long missing() {
         return special(Bins.MISSING) + special(Bins.ABSENT);
     }

@@ -66,7 +66,7 @@ final class ColumnStatistics {
 
     private long[][] categories() {
         if (isNumeric()) {
-            return column.merged();
+            return MovedNumbers.merged(column);
         }
         Pooled pooled = column.pooled();
         return new long[][] {pooled.before(), pooled.now()};
@@ -113,8 +113,8 @@ final class ColumnStatistics {
     }
 
     private TestResult onGrid(ColumnTest test) {
-        long[] before = ColumnComparison.ordered(column.reference);
-        long[] now = ColumnComparison.ordered(column.current);
+        long[] before = column.reference.ordered();
+        long[] now = column.current.ordered();
         return switch (test) {
             case KOLMOGOROV_SMIRNOV -> KolmogorovSmirnovTest.withDefaults().testCounts(before, now);
             case CRAMER_VON_MISES -> CramerVonMisesTest.withDefaults().testCounts(before, now);

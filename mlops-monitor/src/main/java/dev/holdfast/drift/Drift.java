@@ -3,16 +3,8 @@ package dev.holdfast.drift;
 
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
-import dev.holdfast.drift.ColumnBaseline.Source;
 import dev.holdfast.model.Prediction;
 import dev.holdfast.model.Predictor;
-import dev.holdfast.stats.MultipleTesting;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,7 +22,8 @@ import java.util.Optional;
  *
  * <p>A change is reported when its p-value is at most 0.006 for a distribution of numbers, 0.004 for one of categories, and
  * 0.002 divided by their number for the other tests of a column, which is together below 0.01; when it is at most 0.04 after
- * Benjamini and Hochberg over the tests of all columns and segments, and when it reaches a smallest effect, from which
+ * Benjamini and Hochberg ({@linkplain #withBenjaminiYekutieli or Yekutieli}) over the tests of all columns and segments, and
+ * when it reaches a smallest effect, from which
  * what chance brings has been subtracted so that it means the same for small and large samples: KS distance or total
  * variation of 0.02, PSI of 0.02, or one percentage point of a share. So, where nothing changed and rows are independent, at
  * most 1 % of columns and 5 % of comparisons report drift. Rows that depend on each other, such as many of one customer,
@@ -41,7 +34,7 @@ import java.util.Optional;
  * report without a single column is too. A segment with fewer is left out, and {@link DriftReport#statements()} says so. A
  * distribution is tested only where both sides have 50 values.
  *
- * <p>References: Benjamini and Hochberg 1995; Stephens 1970 for the Kolmogorov-Smirnov p-value; Good 1953 for unseen
+ * <p>References: Benjamini and Hochberg 1995; Benjamini and Yekutieli 2001; Stephens 1970 for the Kolmogorov-Smirnov p-value; Good 1953 for unseen
  * species. Immutable and thread-safe.
  *
  * <pre>{@code
@@ -50,28 +43,18 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Drift {
-    private static final Drift DEFAULTS = new Drift(new Settings(0.04, 0.01, 200, 0.02, 0.02, 0.01, Map.of()));
+    private static final Drift DEFAULTS = new Drift(DriftSettings.DEFAULTS);
 
-    private final Settings settings;
+    private final DriftSettings settings;
 
-    private Drift(Settings settings) {
+    private Drift(DriftSettings settings) {
         this.settings = settings;
     }
-
-    /** What can be set; maps and numbers alone. */
-    private record Settings(
-            double falseDiscoveryRate,
-            double falseAlarms,
-            int minimumRows,
-            double minimumDistance,
-            double minimumPsi,
-            double minimumShare,
-            Map<String, ColumnTest> tests) {}
 
     /**
      * Returns the comparison described above.
      *
-     * @return false discovery rate 0.04, false alarms of a column 0.01, at least 200 rows, distance 0.02, PSI 0.02, share
+     * @return false discovery rate 0.04 by Benjamini and Hochberg, false alarms of a column 0.01, at least 200 rows, distance 0.02, PSI 0.02, share
      *     0.01
      */
     public static Drift withDefaults() {
@@ -133,17 +116,20 @@ public final class Drift {
      * @throws IllegalArgumentException when it is outside
      */
     public Drift withFalseDiscoveryRate(double rate) {
-        if (!(rate > 0 && rate <= 0.5)) {
-            throw new IllegalArgumentException("the false discovery rate must be in (0, 0.5], got " + rate);
-        }
-        return new Drift(new Settings(
-                rate,
-                settings.falseAlarms,
-                settings.minimumRows,
-                settings.minimumDistance,
-                settings.minimumPsi,
-                settings.minimumShare,
-                settings.tests));
+        return new Drift(settings.withFalseDiscoveryRate(rate));
+    }
+
+    /**
+     * Returns this comparison with p-values adjusted by Benjamini and Yekutieli, or by Benjamini and Hochberg as by
+     * default. The latter bounds the false discovery rate for independent tests and for those that tend to err together,
+     * the former whatever the columns have to do with each other, at the price of power: its p-values are larger by the
+     * factor {@code 1 + 1/2 + ... + 1/n} for n tests. The report says which was taken.
+     *
+     * @param value true for Benjamini and Yekutieli
+     * @return the comparison
+     */
+    public Drift withBenjaminiYekutieli(boolean value) {
+        return new Drift(settings.withBenjaminiYekutieli(value));
     }
 
     /**
@@ -154,17 +140,7 @@ public final class Drift {
      * @throws IllegalArgumentException when it is outside
      */
     public Drift withFalseAlarms(double rate) {
-        if (!(rate > 0 && rate <= 0.5)) {
-            throw new IllegalArgumentException("the rate of false alarms must be in (0, 0.5], got " + rate);
-        }
-        return new Drift(new Settings(
-                settings.falseDiscoveryRate,
-                rate,
-                settings.minimumRows,
-                settings.minimumDistance,
-                settings.minimumPsi,
-                settings.minimumShare,
-                settings.tests));
+        return new Drift(settings.withFalseAlarms(rate));
     }
 
     /**
@@ -175,17 +151,7 @@ public final class Drift {
      * @throws IllegalArgumentException when it is fewer
      */
     public Drift withMinimumRows(int rows) {
-        if (rows < 20) {
-            throw new IllegalArgumentException("the minimum of rows must be at least 20, got " + rows);
-        }
-        return new Drift(new Settings(
-                settings.falseDiscoveryRate,
-                settings.falseAlarms,
-                rows,
-                settings.minimumDistance,
-                settings.minimumPsi,
-                settings.minimumShare,
-                settings.tests));
+        return new Drift(settings.withMinimumRows(rows));
     }
 
     /**
@@ -197,14 +163,7 @@ public final class Drift {
      * @throws IllegalArgumentException when it is outside
      */
     public Drift withMinimumDistance(double distance) {
-        return new Drift(new Settings(
-                settings.falseDiscoveryRate,
-                settings.falseAlarms,
-                settings.minimumRows,
-                unit("distance", distance),
-                settings.minimumPsi,
-                settings.minimumShare,
-                settings.tests));
+        return new Drift(settings.withMinimumDistance(distance));
     }
 
     /**
@@ -215,17 +174,7 @@ public final class Drift {
      * @throws IllegalArgumentException when it is negative or NaN
      */
     public Drift withMinimumPsi(double psi) {
-        if (!(psi >= 0)) {
-            throw new IllegalArgumentException("the minimum PSI must be at least 0, got " + psi);
-        }
-        return new Drift(new Settings(
-                settings.falseDiscoveryRate,
-                settings.falseAlarms,
-                settings.minimumRows,
-                settings.minimumDistance,
-                psi,
-                settings.minimumShare,
-                settings.tests));
+        return new Drift(settings.withMinimumPsi(psi));
     }
 
     /**
@@ -237,14 +186,7 @@ public final class Drift {
      * @throws IllegalArgumentException when it is outside
      */
     public Drift withMinimumShare(double share) {
-        return new Drift(new Settings(
-                settings.falseDiscoveryRate,
-                settings.falseAlarms,
-                settings.minimumRows,
-                settings.minimumDistance,
-                settings.minimumPsi,
-                unit("share", share),
-                settings.tests));
+        return new Drift(settings.withMinimumShare(share));
     }
 
     /**
@@ -258,30 +200,7 @@ public final class Drift {
      * @throws IllegalArgumentException when it needs the values themselves
      */
     public Drift withTest(String column, ColumnTest test) {
-        if (test == ColumnTest.EPPS_SINGLETON
-                || test == ColumnTest.T
-                || test == ColumnTest.WELCH
-                || test == ColumnTest.MAXIMUM_MEAN_DISCREPANCY) {
-            throw new IllegalArgumentException(
-                    test + " needs the values themselves; compare two tables and ask the report for it");
-        }
-        Map<String, ColumnTest> tests = new LinkedHashMap<>(settings.tests);
-        tests.put(Objects.requireNonNull(column, "column"), test);
-        return new Drift(new Settings(
-                settings.falseDiscoveryRate,
-                settings.falseAlarms,
-                settings.minimumRows,
-                settings.minimumDistance,
-                settings.minimumPsi,
-                settings.minimumShare,
-                tests));
-    }
-
-    private static double unit(String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException("the minimum " + name + " must be in [0, 1], got " + value);
-        }
-        return value;
+        return new Drift(settings.withTest(column, test));
     }
 
     /**
@@ -324,109 +243,7 @@ public final class Drift {
         if (!baseline.bins().equals(current.baseline().bins())) {
             throw new IllegalArgumentException("the rows must be counted against the baseline they are compared with");
         }
-        List<String> statements = new ArrayList<>(baseline.statements());
-        List<ColumnComparison> columns = columns(baseline, current.all(), statements);
-        boolean enough = Math.min(baseline.rows(), current.rows()) >= settings.minimumRows && !columns.isEmpty();
-        List<ColumnComparison> segments = enough ? segments(baseline, current, statements) : List.of();
-        if (columns.isEmpty()) {
-            statements.add("The baseline has no column that can be compared.");
-        }
-        return new DriftReport(
-                new DriftReport.Compared(baseline.rows(), current.rows(), settings.minimumRows, enough, tables),
-                enough ? findings(columns, segments) : List.of(),
-                columns,
-                segments,
-                statements);
-    }
-
-    private List<ColumnComparison> columns(Baseline baseline, Tally current, List<String> statements) {
-        List<ColumnComparison> columns = new ArrayList<>();
-        boolean unscored = false;
-        for (int i = 0; i < baseline.columns().size(); i++) {
-            ColumnBaseline column = baseline.columns().get(i);
-            ColumnCounts counts = current.columns.get(i);
-            if (column.source() != Source.INPUT && counts.rows() == 0) {
-                unscored = true;
-                continue;
-            }
-            if (column.dependence() > 1.5 && current.rows > 0) {
-                statements.add(column.title() + ": neighbouring rows depend on each other, and "
-                        + Words.count(current.rows) + " rows tell as much as "
-                        + Words.count((long) (current.rows / column.dependence())) + " independent ones.");
-            }
-            columns.add(new ColumnComparison(column, Optional.empty(), column.counts(), counts, this));
-        }
-        if (unscored) {
-            statements.add(
-                    "Scores and predicted classes were not compared: the rows came without answers of the model.");
-        }
-        return columns;
-    }
-
-    private List<ColumnComparison> segments(Baseline baseline, WindowProfile current, List<String> statements) {
-        List<ColumnComparison> compared = new ArrayList<>();
-        List<String> small = new ArrayList<>();
-        for (int segment = 0; segment < baseline.bySegment().size(); segment++) {
-            Segments names = baseline.segments().orElseThrow();
-            Tally before = baseline.bySegment().get(segment);
-            Tally now = current.bySegment().get(segment);
-            if (Math.min(before.rows, now.rows) < settings.minimumRows) {
-                if (before.rows + now.rows > 0) {
-                    small.add(names.title(segment) + " (" + Words.count(now.rows) + " rows against "
-                            + Words.count(before.rows) + ")");
-                }
-                continue;
-            }
-            for (int i = 0; i < baseline.columns().size(); i++) {
-                ColumnBaseline column = baseline.columns().get(i);
-                boolean answered =
-                        column.source() == Source.INPUT || now.columns.get(i).rows() > 0;
-                // Within a segment of one value its own column is constant.
-                if (answered && !column.title().equals(names.column())) {
-                    compared.add(new ColumnComparison(
-                            column,
-                            Optional.of(names.title(segment)),
-                            before.columns.get(i),
-                            now.columns.get(i),
-                            this));
-                }
-            }
-        }
-        if (!small.isEmpty()) {
-            statements.add("Segments with too few rows to be compared, " + settings.minimumRows
-                    + " are needed on each side: " + String.join("; ", small) + ".");
-        }
-        return compared;
-    }
-
-    private List<DriftFinding> findings(List<ColumnComparison> columns, List<ColumnComparison> segments) {
-        List<ColumnComparison> all = new ArrayList<>(columns);
-        all.addAll(segments);
-        double[] adjusted = MultipleTesting.benjaminiHochberg(all.stream()
-                .flatMap(column -> column.candidates.stream())
-                .mapToDouble(Candidate::pValue)
-                .toArray());
-        List<DriftFinding> findings = new ArrayList<>();
-        int at = 0;
-        for (ColumnComparison column : all) {
-            findings.addAll(column.structural);
-            List<Candidate> drifted = new ArrayList<>();
-            for (Candidate each : column.candidates) {
-                double p = adjusted[at++];
-                boolean significant =
-                        p <= settings.falseDiscoveryRate && each.pValue() <= settings.falseAlarms * column.part(each);
-                if (significant && each.material()) {
-                    drifted.add(each.adjusted(p));
-                }
-            }
-            for (Candidate each : Candidate.withoutRepetitions(drifted)) {
-                findings.add(each.finding(adjusted.length));
-            }
-        }
-        findings.sort(Comparator.comparing(DriftFinding::severity)
-                .thenComparing(finding -> finding.effect().point())
-                .reversed());
-        return findings;
+        return new Comparison(settings, baseline, current).report(tables);
     }
 
     /**
@@ -435,45 +252,11 @@ public final class Drift {
      * @return the minimum of rows
      */
     public int minimumRows() {
-        return settings.minimumRows;
-    }
-
-    double minimumDistance() {
-        return settings.minimumDistance;
-    }
-
-    double minimumPsi() {
-        return settings.minimumPsi;
-    }
-
-    double minimumShare() {
-        return settings.minimumShare;
-    }
-
-    Optional<ColumnTest> test(String column) {
-        return Optional.ofNullable(settings.tests.get(column));
+        return settings.minimumRows();
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("Drift.withDefaults().withFalseDiscoveryRate(")
-                .append(settings.falseDiscoveryRate)
-                .append(").withFalseAlarms(")
-                .append(settings.falseAlarms)
-                .append(").withMinimumRows(")
-                .append(settings.minimumRows)
-                .append(").withMinimumDistance(")
-                .append(settings.minimumDistance)
-                .append(").withMinimumPsi(")
-                .append(settings.minimumPsi)
-                .append(").withMinimumShare(")
-                .append(settings.minimumShare)
-                .append(')');
-        settings.tests.forEach((column, test) -> text.append(".withTest(\"")
-                .append(column)
-                .append("\", ")
-                .append(test)
-                .append(')'));
-        return text.toString();
+        return settings.toString();
     }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param severity how far, by the effect
  * @param measure what the effect is measured in, such as {@code "KS distance"} or {@code "share"}
  * @param effect the size of the change in that measure, at least 0, with its 95 % interval
- * @param adjustedPValue the p-value after Benjamini and Hochberg over all tests of the comparison; 0 for what needs no
- *     test, such as a column that is gone
+ * @param adjustedPValue the p-value after Benjamini and Hochberg, or Yekutieli where asked for, over all tests of the
+ *     comparison; 0 for what needs no test, such as a column that is gone
  * @param explain what changed, in one sentence with the numbers
  */
 public record DriftFinding(
@@ -57,7 +57,8 @@ public record DriftFinding(
      * @param severity how far, by the effect
      * @param measure what the effect is measured in, such as {@code "KS distance"} or {@code "share"}
      * @param effect the size of the change in that measure, at least 0, with its 95 % interval
-     * @param adjustedPValue the p-value after Benjamini and Hochberg over all tests of the comparison; 0 for what needs no test, such as a column that is gone
+     * @param adjustedPValue the p-value adjusted over all tests of the comparison; 0 for what needs no test, such as a
+     *     column that is gone
      * @param explain what changed, in one sentence with the numbers
      */
     public DriftFinding {

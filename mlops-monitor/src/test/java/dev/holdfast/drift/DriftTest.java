@@ -3,6 +3,7 @@ package dev.holdfast.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.holdfast.data.BooleanColumn;
 import dev.holdfast.data.Column;
@@ -17,6 +18,7 @@ import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Undefined;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DriftTest {
@@ -312,6 +314,49 @@ class DriftTest {
     }
 
     @Test
+    void adjustsByBenjaminiAndYekutieliWhereColumnsMayDependOnEachOther() {
+        Table now = changed(Samples.loans(1_000, 5), "Income", 0.1, x -> 0);
+        DriftReport hochberg = Drift.between(BASELINE, now);
+        DriftReport yekutieli =
+                Drift.withDefaults().withBenjaminiYekutieli(true).compare(BASELINE, now);
+        DriftFinding before = hochberg.findings().get(0);
+        DriftFinding after = yekutieli.findings().get(0);
+        int tests = Integer.parseInt(before.explain().replaceFirst(".* over (\\d+) tests", "$1"));
+        double factor =
+                IntStream.rangeClosed(1, tests).mapToDouble(i -> 1.0 / i).sum();
+        assertThat(after.adjustedPValue())
+                .isCloseTo(before.adjustedPValue() * factor, withinPercentage(1e-9))
+                .isPositive();
+        assertThat(after.explain())
+                .isEqualTo(before.explain().replace("adjusted p < ", "adjusted p (Benjamini-Yekutieli) < "));
+        assertThat(yekutieli.statements())
+                .containsExactly("P-values are adjusted by Benjamini and Yekutieli, which holds however columns and"
+                        + " segments depend on each other.");
+        assertThat(yekutieli.report().toMarkdown()).contains("adjusted by Benjamini and Yekutieli");
+        assertThat(hochberg.statements()).isEmpty();
+    }
+
+    @Test
+    void whatIsSignificantByHochbergAloneIsNotReportedByYekutieli() {
+        Column[] columns = new Column[60];
+        Column[] now = new Column[60];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = Samples.gaussian("c" + i, 1_000, 0, 1, 100 + i);
+            now[i] = Samples.gaussian("c" + i, 1_000, i < 20 ? 0.16 : 0, 1, 900 + i);
+        }
+        DriftReport hochberg = Drift.between(Table.of(columns), Table.of(now));
+        DriftReport yekutieli =
+                Drift.withDefaults().withBenjaminiYekutieli(true).compare(Table.of(columns), Table.of(now));
+        assertThat(yekutieli.findings())
+                .isNotEmpty()
+                .hasSizeLessThan(hochberg.findings().size());
+        assertThat(yekutieli.findings())
+                .extracting(DriftFinding::column)
+                .isSubsetOf(
+                        hochberg.findings().stream().map(DriftFinding::column).toList());
+    }
+
+    @Test
     void refusesOptionsOutOfRange() {
         assertThatThrownBy(() -> Drift.withDefaults().withFalseDiscoveryRate(0))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -332,5 +377,8 @@ class DriftTest {
                         .withMinimumShare(0.02))
                 .hasToString(
                         "Drift.withDefaults().withFalseDiscoveryRate(0.1).withFalseAlarms(0.01).withMinimumRows(300).withMinimumDistance(0.1).withMinimumPsi(0.1).withMinimumShare(0.02)");
+        assertThat(Drift.withDefaults().withBenjaminiYekutieli(true).withTest("x", ColumnTest.G))
+                .hasToString(
+                        "Drift.withDefaults().withFalseDiscoveryRate(0.04).withFalseAlarms(0.01).withMinimumRows(200).withMinimumDistance(0.02).withMinimumPsi(0.02).withMinimumShare(0.01).withBenjaminiYekutieli(true).withTest(\"x\", G)");
     }
 }
