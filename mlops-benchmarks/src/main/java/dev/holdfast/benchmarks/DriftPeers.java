@@ -23,18 +23,18 @@ import java.util.SplittableRandom;
  */
 final class DriftPeers {
     /** Rows of the reference and of the window, and Evidently's figures: numbers, 10 and 50 levels, two values. */
-    private record Evidently(int reference, int window, double... alarms) {}
+    private record Evidently(int reference, int window, List<Double> alarms) {}
 
     private static final List<SimulatedColumn> KINDS = List.of(
             SimulatedColumn.NUMERIC, SimulatedColumn.ZIPF_TEN, SimulatedColumn.ZIPF_FIFTY, SimulatedColumn.BINARY);
 
     private static final List<Evidently> EVIDENTLY = List.of(
-            new Evidently(500, 500, 6.0, 46.8, 99.5, 5.5),
-            new Evidently(1_000, 1_000, 7.5, 47.2, 98.8, 5.0),
-            new Evidently(5_000, 50, 95.2, 95.0, 100, 5.8),
-            new Evidently(5_000, 100, 69.5, 60.5, 100, 0.5),
-            new Evidently(5_000, 300, 15.0, 1.0, 100, 0),
-            new Evidently(50_000, 100, 68.2, 58.2, 100, 0.5));
+            new Evidently(500, 500, List.of(6.0, 46.8, 99.5, 5.5)),
+            new Evidently(1_000, 1_000, List.of(7.5, 47.2, 98.8, 5.0)),
+            new Evidently(5_000, 50, List.of(95.2, 95.0, 100.0, 5.8)),
+            new Evidently(5_000, 100, List.of(69.5, 60.5, 100.0, 0.5)),
+            new Evidently(5_000, 300, List.of(15.0, 1.0, 100.0, 0.0)),
+            new Evidently(50_000, 100, List.of(68.2, 58.2, 100.0, 0.5)));
 
     /** How the reference was cut, and NannyML's figures by Kolmogorov-Smirnov, Jensen-Shannon and Wasserstein. */
     private record NannyMl(String chunks, int reference, int window, String alarms) {}
@@ -77,7 +77,7 @@ final class DriftPeers {
                 "| reference/current | column | runs | Holdfast | with the minimum of rows lowered | Evidently |");
         for (Evidently cell : EVIDENTLY) {
             for (int i = 0; i < KINDS.size() && fits(cell.reference, cell.window); i++) {
-                row(cell.reference, cell.window, KINDS.get(i).title(), KINDS.get(i), percent(cell.alarms[i]));
+                row(cell.reference, cell.window, KINDS.get(i).title(), KINDS.get(i), percent(cell.alarms.get(i)));
             }
         }
     }

@@ -41,9 +41,12 @@ final class DriftPower {
             new Scenario("5 % to missing", 0.05, x -> Double.POSITIVE_INFINITY, List.of(UNKNOWN, UNKNOWN, UNKNOWN)));
 
     static void run(int most, int largest, long seed) {
-        System.out.println("\nFound: percent of single normal columns reported\n\n"
-                + "| change | reference/current | runs | Holdfast | Evidently Wasserstein | KS at 0.05 | Evidently PSI |\n"
-                + "|---|---|---|---|---|---|---|");
+        System.out.println("""
+
+                Found: percent of single normal columns reported
+
+                | change | reference/current | runs | Holdfast | Evidently Wasserstein | KS at 0.05 | Evidently PSI |
+                |---|---|---|---|---|---|---|""");
         for (Scenario scenario : SCENARIOS) {
             for (int i = 0; i < SIZES.length; i++) {
                 if (SIZES[i][0] <= largest) {

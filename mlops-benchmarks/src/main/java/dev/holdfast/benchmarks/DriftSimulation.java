@@ -138,9 +138,10 @@ public final class DriftSimulation {
     }
 
     private static Table hundred(int rows, SplittableRandom random) {
+        List<SimulatedColumn> kinds = List.of(SimulatedColumn.values());
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            SimulatedColumn kind = SimulatedColumn.values()[i % SimulatedColumn.values().length];
+            SimulatedColumn kind = kinds.get(i % kinds.size());
             columns.add(kind.draw(rows, random).named("c" + i));
         }
         return Table.of(columns);
