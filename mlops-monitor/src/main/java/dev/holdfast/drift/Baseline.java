@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.drift;
 
+import dev.holdfast.data.Column;
+import dev.holdfast.data.ColumnType;
 import dev.holdfast.data.Row;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TableSource;
@@ -18,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The reference that later data is compared with: for each column its bins and how the reference rows fell into them.
@@ -47,6 +50,7 @@ public final class Baseline {
     public static final String ATTACHMENT = "baseline";
 
     static final String PREDICTION = "prediction";
+    private static final int NAMED = 10;
     private static final String MEDIA_TYPE = "application/octet-stream";
 
     private final long rows;
@@ -258,12 +262,47 @@ public final class Baseline {
     }
 
     /**
+     * Returns a detector that watches one column value by value against the reference, instead of window by window.
+     *
+     * @param column the column, {@code score(label)} or {@code prediction}
+     * @return a fresh detector, with a false alarm at most every 10,000 values
+     * @throws IllegalArgumentException when there is no such column, or the reference has no rows
+     */
+    public ColumnDetector detector(String column) {
+        return columns.stream()
+                .filter(each -> each.title().equals(column))
+                .findFirst()
+                .map(each -> ColumnDetector.of(this, each))
+                .orElseThrow(() -> new IllegalArgumentException("the baseline has no column '" + column
+                        + "'; nearest are " + NearestNames.to(column, columnNames())));
+    }
+
+    /**
      * Tells whether answers of a model are part of the baseline.
      *
      * @return true when it was cut with a model
      */
     public boolean hasScores() {
         return columns.stream().anyMatch(column -> column.source() != Source.INPUT);
+    }
+
+    /** Returns this baseline with a statement of the columns of a table that it does not have, if there are any. */
+    Baseline beside(Table current) {
+        Set<String> known = Set.copyOf(columnNames());
+        List<String> others = hasScores()
+                ? List.of()
+                : current.columns().stream()
+                        .filter(column -> column.type() != ColumnType.TIME && !known.contains(column.name()))
+                        .map(Column::name)
+                        .toList();
+        if (others.isEmpty()) {
+            return this;
+        }
+        List<String> told = new ArrayList<>(statements);
+        told.add("Not compared, as the reference does not have " + (others.size() == 1 ? "it: " : "them: ")
+                + others.stream().limit(NAMED).map(name -> "'" + name + "'").collect(Collectors.joining(", "))
+                + (others.size() > NAMED ? " and " + (others.size() - NAMED) + " more." : "."));
+        return new Baseline(rows, columns, told, segments, bySegment, seasons);
     }
 
     List<ColumnBaseline> columns() {

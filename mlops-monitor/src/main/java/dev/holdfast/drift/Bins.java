@@ -27,6 +27,18 @@ sealed interface Bins permits Grid, Levels {
     /** The number of special cells. */
     int SPECIAL = 8;
 
+    /** Returns what the values of a special cell from {@link #NAN} on are called. */
+    static String name(int special) {
+        return switch (special) {
+            case NAN -> "NaN";
+            case NEGATIVE_INFINITY -> "-∞";
+            case POSITIVE_INFINITY -> "+∞";
+            case MISSING -> "missing";
+            case ABSENT -> "of rows without the column";
+            default -> "of another type";
+        };
+    }
+
     /** Returns the number of ordinary cells. */
     int body();
 
