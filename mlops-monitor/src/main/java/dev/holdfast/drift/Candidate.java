@@ -41,7 +41,9 @@ record Candidate(
         String explain = title(column, segment) + ": " + sentence + "; " + severity.word() + ", adjusted p "
                 + (yekutieli ? "(Benjamini-Yekutieli) " : "") + Words.p(pValue) + " over " + Words.count(tests)
                 + (tests == 1 ? " test" : " tests");
-        return new DriftFinding(column, segment, cause, severity, measure, effect, pValue, explain);
+        // Zero is for what needs no test; a probability too small for a double is not that.
+        double p = Math.max(Double.MIN_VALUE, pValue);
+        return new DriftFinding(column, segment, cause, severity, measure, effect, p, explain);
     }
 
     static String title(String column, Optional<String> segment) {

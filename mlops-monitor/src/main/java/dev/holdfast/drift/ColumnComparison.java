@@ -228,7 +228,7 @@ final class ColumnComparison {
     private void levels() {
         Pooled pooled = pooled();
         if (pooled.size() < 2) {
-            note = "one value";
+            note = "distribution not tested: one value";
             return;
         }
         double psi = Kernels.excessPsi(pooled.before(), pooled.now(), dependence);
@@ -295,12 +295,14 @@ final class ColumnComparison {
     List<String> line(String status) {
         return List.of(
                 title(),
-                note.isEmpty() ? status : status.equals("stable") ? note : status + " (" + note + ")",
+                note.isEmpty() || !structural.isEmpty()
+                        ? status
+                        : status.equals("stable") ? note : status + " (" + note + ")",
                 shareOf(reference.missing(), reference.rows()) + " → " + shareOf(current.missing(), current.rows()),
-                distance.map(each -> Words.decimals(each.point()) + " [" + Words.decimals(each.lower()) + ", "
-                                + Words.decimals(each.upper()) + "]")
-                        .orElse("–"),
                 measure.isEmpty() ? "–" : measure,
+                distance.map(each -> Words.decimals(each.point())).orElse("–"),
+                distance.map(each -> Words.decimals(each.lower()) + " to " + Words.decimals(each.upper()))
+                        .orElse("–"),
                 Double.isNaN(excessPsi) ? "–" : Words.decimals(excessPsi));
     }
 

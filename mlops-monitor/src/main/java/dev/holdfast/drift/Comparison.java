@@ -116,7 +116,13 @@ final class Comparison {
         List<DriftFinding> findings = new ArrayList<>();
         int at = 0;
         for (ColumnComparison column : all) {
-            findings.addAll(column.structural);
+            // What is gone from all rows is gone from each segment, and told once.
+            boolean told = column.segment.isPresent()
+                    && columns.stream()
+                            .anyMatch(each -> each.baseline.equals(column.baseline) && !each.structural.isEmpty());
+            if (!told) {
+                findings.addAll(column.structural);
+            }
             List<Candidate> drifted = new ArrayList<>();
             for (Candidate each : column.candidates) {
                 double p = adjusted[at++];

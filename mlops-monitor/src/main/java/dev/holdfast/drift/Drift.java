@@ -211,20 +211,21 @@ public final class Drift {
      * @return the result; it keeps both tables, as its tests and distances are of the values themselves
      */
     public DriftReport compare(Table reference, Table current) {
-        Baseline baseline = Baseline.of(reference);
+        Baseline baseline = Baseline.of(reference).beside(current);
         return compare(
                 baseline, WindowProfile.of(baseline).add(current), Optional.of(new Table[] {reference, current}));
     }
 
     /**
-     * Compares a table with a baseline; answers of the model are not compared.
+     * Compares a table with a baseline; answers of the model are not compared. Columns that the baseline has not are not
+     * either, and unless it was cut with a model, which reads no others, the report names them.
      *
      * @param baseline the reference
      * @param current the later rows
      * @return the result
      */
     public DriftReport compare(Baseline baseline, Table current) {
-        return compare(baseline, WindowProfile.of(baseline).add(current));
+        return compare(baseline.beside(current), WindowProfile.of(baseline).add(current));
     }
 
     /**

@@ -232,7 +232,14 @@ public final class DriftReport implements Evidence {
         }
         report.table(
                 "Columns",
-                List.of("Column", "Status", "Missing before → now", "Distance [95 %]", "Measure", "Excess PSI"),
+                List.of(
+                        "Column",
+                        "Status",
+                        "Missing before → now",
+                        "Measure",
+                        "Distance",
+                        "95 % interval",
+                        "Excess PSI"),
                 lines);
         if (stable > SHOWN_STABLE) {
             report.text(Words.count(stable - SHOWN_STABLE) + " more columns without a finding are not listed.");

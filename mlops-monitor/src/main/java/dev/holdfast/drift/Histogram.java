@@ -76,7 +76,7 @@ final class Histogram {
     private void flush(Grid grid, int from, int to, long first, long second) {
         if (first + second > 0) {
             bar(
-                    to - from == 1
+                    to - from == 1 && grid.isPoint(from)
                             ? grid.describe(from)
                             : Estimate.number(grid.lower(from)) + " to " + Estimate.number(grid.edges[to - 1]),
                     first,

@@ -5,6 +5,7 @@ import dev.holdfast.drift.DriftFinding.Cause;
 import dev.holdfast.stats.CramerVonMisesTest;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.TestResult;
+import java.util.Arrays;
 
 /** Tests whether numbers on a grid moved: as a whole, and at one number or in one narrow range. */
 final class MovedNumbers {
@@ -48,9 +49,8 @@ final class MovedNumbers {
                 estimate,
                 Severity.ofPsi(psi).worst(Severity.ofDistance(excess)),
                 excess >= column.settings.minimumDistance() || psi >= column.settings.minimumPsi(),
-                "the distribution moved, median about " + Estimate.number(median(before)) + " before and "
-                        + Estimate.number(median(now)) + " now (KS distance " + Words.decimals(ks)
-                        + ", excess PSI " + Words.decimals(psi) + ")");
+                "the distribution moved, " + how(before, now) + " (KS distance " + Words.decimals(ks) + ", excess PSI "
+                        + Words.decimals(psi) + ")");
         spike(psi, (long) n1, (long) n2);
     }
 
@@ -114,6 +114,42 @@ final class MovedNumbers {
             largest = Math.max(largest, Math.abs(cumulative1 / n1 - cumulative2 / n2));
         }
         return largest;
+    }
+
+    /** Says how by the medians or, where these are the same to the reader, by the number that parts both sides most. */
+    private String how(long[] before, long[] now) {
+        String was = Estimate.number(median(before));
+        String is = Estimate.number(median(now));
+        int cut = parting(before, now);
+        if (!was.equals(is) || cut < 0) {
+            return "median about " + was + " before and " + is + " now";
+        }
+        return Words.percent(upTo(now, cut)) + " of values are now at most " + Words.number(grid.edges[cut])
+                + ", reference " + Words.percent(upTo(before, cut));
+    }
+
+    /** Returns the bin up to whose end the shares of the two sides differ most; none of a grid without bins. */
+    private int parting(long[] before, long[] now) {
+        double n1 = Kernels.sum(before);
+        double n2 = Kernels.sum(now);
+        double largest = -1;
+        long cumulative1 = before[0];
+        long cumulative2 = now[0];
+        int cut = -1;
+        for (int bin = 0; bin < grid.body(); bin++) {
+            cumulative1 += before[bin + 1];
+            cumulative2 += now[bin + 1];
+            double apart = Math.abs(cumulative1 / n1 - cumulative2 / n2);
+            if (apart > largest) {
+                largest = apart;
+                cut = bin;
+            }
+        }
+        return cut;
+    }
+
+    private static double upTo(long[] ordered, int bin) {
+        return (double) Kernels.sum(Arrays.copyOf(ordered, bin + 2)) / Kernels.sum(ordered);
     }
 
     private double median(long[] ordered) {

@@ -104,6 +104,25 @@ class DriftTest {
     }
 
     @Test
+    void saysWhereADistributionMovedWhoseMedianStayed() {
+        Baseline baseline = Baseline.of(Table.of(Samples.gaussian("x", 5_000, 0, 1, 1)));
+        Table wide = changed(Table.of(Samples.gaussian("x", 1_000, 0, 1, 2)), "x", 1, x -> x > 0.3 ? 3 * x : x);
+        Table reference = changed(Table.of(Samples.gaussian("x", 5_000, 0, 1, 1)), "x", 1, x -> x < 0.3 ? 0 : x);
+        Table now = changed(Table.of(Samples.gaussian("x", 1_000, 0, 1, 2)), "x", 1, x -> x < 0.3 ? 0 : 3 * x);
+        assertThat(Drift.between(baseline, wide).findings("x"))
+                .filteredOn(finding -> finding.cause() == Cause.DISTRIBUTION)
+                .singleElement()
+                .asString()
+                .contains("the distribution moved, median about ");
+        assertThat(Drift.between(Baseline.of(reference), now).findings("x"))
+                .filteredOn(finding -> finding.cause() == Cause.DISTRIBUTION)
+                .singleElement()
+                .asString()
+                .startsWith("x: the distribution moved, 69.7 % of values are now at most 1.64421, reference 95.5 %"
+                        + " (KS distance 0.258, excess PSI 1.918); severe, ");
+    }
+
+    @Test
     void findsMissingValues() {
         Table now = Samples.loans(1_000, 6);
         NumberColumn.Builder income = NumberColumn.builder("Income");
