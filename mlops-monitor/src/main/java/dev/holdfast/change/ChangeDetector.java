@@ -39,7 +39,8 @@ public interface ChangeDetector {
      * Goes on from where a snapshot was taken.
      *
      * @param snapshot what {@link #snapshot} returned
-     * @throws IllegalArgumentException when it was taken from a detector of another kind or with other settings
+     * @throws IllegalArgumentException when it was taken from a detector of another kind or with other settings, is
+     *     truncated or was changed
      */
     void restore(double[] snapshot);
 }

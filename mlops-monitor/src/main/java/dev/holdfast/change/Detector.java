@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.holdfast.change;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
  * What all detectors share: the state, starting afresh after a change, and snapshots.
  *
- * <p>A snapshot is the hash of the call that made the detector, the state, and the detector's own numbers.
+ * <p>A snapshot is the hash of the call that made the detector, the state, a hash of the detector's own numbers, and these.
  */
 abstract class Detector implements ChangeDetector {
-    private static final int HEADER = 2;
+    private static final int HEADER = 3;
 
     private ChangeState state = ChangeState.STABLE;
 
@@ -43,6 +44,7 @@ abstract class Detector implements ChangeDetector {
         double[] all = new double[own.length + HEADER];
         all[0] = toString().hashCode();
         all[1] = state == ChangeState.CHANGE ? 2 : state == ChangeState.WARNING ? 1 : 0;
+        all[2] = Arrays.hashCode(own);
         System.arraycopy(own, 0, all, HEADER, own.length);
         return all;
     }
@@ -55,6 +57,11 @@ abstract class Detector implements ChangeDetector {
         }
         double[] own = new double[snapshot.length - HEADER];
         System.arraycopy(snapshot, HEADER, own, 0, own.length);
+        boolean known = snapshot[1] == 0 || snapshot[1] == 1 || snapshot[1] == 2;
+        if (!known || snapshot[2] != Arrays.hashCode(own)) {
+            throw new IllegalArgumentException(
+                    "the snapshot of " + this + " is damaged: its numbers are others than those that were taken");
+        }
         load(own);
         state = state(snapshot[1] == 2, snapshot[1] == 1);
     }

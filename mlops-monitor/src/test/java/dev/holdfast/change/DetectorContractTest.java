@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,31 @@ class DetectorContractTest {
         double[] other = detector.snapshot();
         other[0]++;
         assertThatThrownBy(() -> detector.restore(other)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("detectors")
+    void refusesATruncatedAndAChangedSnapshotAndStaysAsItWas(ChangeDetector detector) {
+        ChangeStream stream = ChangeStream.errors(19, 300, 0.1, 0.4);
+        for (int i = 0; i < 400; i++) {
+            detector.update(stream.value(i));
+        }
+        double[] whole = detector.snapshot();
+        for (int length = 0; length < whole.length; length++) {
+            double[] part = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> detector.restore(part))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the snapshot was not taken from " + detector);
+        }
+        for (int at = 1; at < whole.length; at++) {
+            double[] damaged = whole.clone();
+            damaged[at] = Double.isFinite(whole[at]) ? whole[at] + Math.max(3, Math.ulp(whole[at])) : 0;
+            assertThatThrownBy(() -> detector.restore(damaged))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("the snapshot of " + detector
+                            + " is damaged: its numbers are others than those that were taken");
+        }
+        assertThat(detector.snapshot()).isEqualTo(whole);
     }
 
     @ParameterizedTest

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.data.NumberColumn;
 import dev.holdfast.data.Table;
 import dev.holdfast.data.TextColumn;
+import dev.holdfast.data.TimeColumn;
 import dev.holdfast.drift.DriftFinding.Cause;
 import dev.holdfast.report.Outcome;
 import dev.holdfast.stats.Estimate;
 import dev.holdfast.stats.Undefined;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,8 @@ class BadInputTest {
     void columnsThatTheBaselineHasNotAreNotComparedAndThoseItHasAreMissed() {
         Table other = now(500).with(Samples.gaussian("y", 500, 0, 1, 1)).without("home");
         DriftReport report = Drift.between(BASELINE, other);
+        assertThat(report.statements()).containsExactly("Not compared, as the reference does not have it: 'y'.");
+        assertThat(report.report().toMarkdown()).contains("Not compared, as the reference does not have it");
         assertThat(report.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.cause()).isEqualTo(Cause.GONE);
             assertThat(finding.explain()).isEqualTo("home: none of 500 rows has this column any more; severe");
@@ -65,6 +71,37 @@ class BadInputTest {
         assertThat(Drift.between(BASELINE, none).findings())
                 .extracting(DriftFinding::cause)
                 .containsExactly(Cause.GONE, Cause.GONE);
+    }
+
+    @Test
+    void additionalColumnsAreNamedAndNeverSilentlyStable() {
+        Table more = now(500);
+        for (int i = 0; i < 12; i++) {
+            more = more.with(Samples.gaussian("new " + i, 500, 0, 1, i));
+        }
+        more = more.with(
+                TimeColumn.of("at", Collections.nCopies(500, Instant.EPOCH).toArray(Instant[]::new)));
+        String named = "Not compared, as the reference does not have them: 'new 0', 'new 1', 'new 2', 'new 3', 'new 4',"
+                + " 'new 5', 'new 6', 'new 7', 'new 8', 'new 9' and 2 more.";
+        for (DriftReport report : List.of(Drift.between(BASELINE, more), Drift.between(REFERENCE, more))) {
+            assertThat(report.verdict()).isEqualTo(DriftVerdict.STABLE);
+            assertThat(report.statements()).containsExactly(named);
+        }
+        assertThat(Drift.between(BASELINE, now(500)).statements()).isEmpty();
+    }
+
+    @Test
+    void aWindowOfOneRowOrNoneIsInsufficientHoweverItWasCounted() {
+        WindowProfile empty = WindowProfile.of(BASELINE);
+        WindowProfile one = WindowProfile.of(BASELINE).add(now(1).row(0));
+        for (WindowProfile window : List.of(empty, one, WindowProfile.from(BASELINE, one.toBytes()))) {
+            assertThat(Drift.between(BASELINE, window).verdict()).isEqualTo(DriftVerdict.INSUFFICIENT);
+            assertThat(Drift.withDefaults()
+                            .withMinimumRows(20)
+                            .compare(BASELINE, window)
+                            .outcome())
+                    .isEqualTo(Outcome.INCONCLUSIVE);
+        }
     }
 
     @Test

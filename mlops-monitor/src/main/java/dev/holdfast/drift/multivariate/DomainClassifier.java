@@ -105,7 +105,7 @@ public final class DomainClassifier {
      * Compares two tables.
      *
      * @param reference the rows to compare with
-     * @param current the other rows
+     * @param current the other rows; columns that the reference has not are left out
      * @return the result, with the columns that tell the sides apart
      * @throws IllegalArgumentException when the other lacks a column of the reference or has it in another type
      */

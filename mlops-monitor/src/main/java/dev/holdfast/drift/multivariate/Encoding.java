@@ -8,11 +8,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Rows as points: numbers by the reference's mean and deviation, at most ten deviations from it; texts and truth values as
- * one coordinate for each of their eight most frequent values in the reference; one more for missing values where the
- * reference has some, and where the current rows have and it has none.
+ * one coordinate for each of their eight most frequent values in the reference; one more for values that are missing or NaN
+ * where the reference has some, and where the current rows have and it has none.
  */
 final class Encoding {
     private static final int LEVELS = 8;
@@ -25,12 +26,11 @@ final class Encoding {
         double of(Column values, int row) {
             double raw;
             if (missing) {
-                raw = values.isMissing(row) ? 1 : 0;
-            } else if (values.isMissing(row)) {
+                raw = isGap(values, row) ? 1 : 0;
+            } else if (isGap(values, row)) {
                 return 0;
             } else if (level.isEmpty()) {
-                double number = values.number(row);
-                raw = Double.isNaN(number) ? mean : number;
+                raw = values.number(row);
             } else {
                 raw = ("=" + values.value(row)).equals(level) ? 1 : 0;
             }
@@ -46,12 +46,22 @@ final class Encoding {
             } else {
                 encoding.levels(column);
             }
-            int gaps = column.missingCount() + current.column(column.name()).missingCount();
-            if (gaps > 0) {
-                encoding.share(column.name(), "", true, column.missingCount(), column.size());
+            long before = gaps(column);
+            if (before + gaps(current.column(column.name())) > 0) {
+                encoding.share(column.name(), "", true, before, column.size());
             }
         }
         return encoding;
+    }
+
+    private static long gaps(Column column) {
+        return IntStream.range(0, column.size())
+                .filter(row -> isGap(column, row))
+                .count();
+    }
+
+    private static boolean isGap(Column column, int row) {
+        return column.isMissing(row) || (column.type().isNumeric() && Double.isNaN(column.number(row)));
     }
 
     private void number(Column column) {

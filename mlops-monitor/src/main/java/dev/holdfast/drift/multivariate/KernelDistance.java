@@ -71,7 +71,7 @@ public final class KernelDistance {
      * Compares two tables.
      *
      * @param reference the rows to compare with
-     * @param current the other rows
+     * @param current the other rows; columns that the reference has not are left out
      * @return the result; the effect is the discrepancy
      * @throws IllegalArgumentException when the other lacks a column of the reference or has it in another type
      */

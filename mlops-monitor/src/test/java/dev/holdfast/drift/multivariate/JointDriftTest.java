@@ -150,6 +150,36 @@ class JointDriftTest {
     }
 
     @Test
+    void valuesThatBecameMissingNaNOrInfiniteAreNoSilentMean() {
+        Table reference = pairs(800, 0, 1);
+        Table now = pairs(700, 0, 2);
+        NumberColumn.Builder gaps = NumberColumn.builder("z");
+        NumberColumn.Builder nan = NumberColumn.builder("z");
+        NumberColumn.Builder infinite = NumberColumn.builder("z");
+        for (int i = 0; i < 700; i++) {
+            double z = now.column("z").number(i);
+            if (i % 10 == 0) {
+                gaps.addMissing();
+            } else {
+                gaps.add(z);
+            }
+            nan.add(i % 10 == 0 ? Double.NaN : z);
+            infinite.add(i % 10 == 0 ? Double.NEGATIVE_INFINITY : z);
+        }
+        for (NumberColumn.Builder changed : List.of(gaps, nan, infinite)) {
+            Table other = now.with(changed.build());
+            assertThat(KernelDistance.withDefaults().compare(reference, other).verdict())
+                    .isEqualTo(DriftVerdict.DRIFTED);
+            JointDrift error = ReconstructionError.withDefaults().compare(reference, other);
+            assertThat(error.verdict()).isEqualTo(DriftVerdict.DRIFTED);
+            // What lies along a kept component is no error, so only gaps, a coordinate of their own, are always named.
+            if (changed != infinite) {
+                assertThat(error.causes().get(0).column()).isEqualTo("z");
+            }
+        }
+    }
+
+    @Test
     void cannotTellFromTooFewRows() {
         Table few = pairs(40, 0.5, 1);
         Table many = pairs(400, 0.5, 2);
