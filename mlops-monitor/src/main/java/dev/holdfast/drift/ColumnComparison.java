@@ -26,6 +26,8 @@ final class ColumnComparison {
     private Optional<Estimate> distance = Optional.empty();
     private double excessPsi = Double.NaN;
     private String note = "";
+    /** Why a test that was asked for could not be done. */
+    private String asked = "";
 
     /** Compares all rows, or the rows of a segment with the reference rows of the same. */
     ColumnComparison(
@@ -271,16 +273,17 @@ final class ColumnComparison {
 
     /** The p-value of the test that was asked for instead of the default's, where it can be done with what is known. */
     double pValue(double byDefault) {
-        Optional<ColumnTest> asked = settings.test(baseline.title());
-        if (asked.isEmpty()) {
+        Optional<ColumnTest> test = settings.test(baseline.title());
+        if (test.isEmpty()) {
             return byDefault;
         }
-        Measurement p = ColumnStatistics.ofCounts(this).test(asked.get()).pValue();
+        Measurement p = ColumnStatistics.ofCounts(this).test(test.get()).pValue();
         if (p instanceof Estimate estimate) {
             // A test of independent rows would be too sure of dependent ones; the default's dependence stands in then.
             return dependence > 1 ? Math.max(byDefault, estimate.point()) : estimate.point();
         }
-        note = asked.get() + " cannot be done (" + p + "), tested by the default";
+        note = test.get() + " cannot be done (" + p + "), tested by the default";
+        asked = note;
         return byDefault;
     }
 
@@ -292,22 +295,28 @@ final class ColumnComparison {
     }
 
     /** The column's line in the overview: what was measured, whether or not it is a finding. */
-    List<String> line(String status) {
+    List<String> line(String found) {
         return List.of(
                 title(),
-                note.isEmpty() || !structural.isEmpty()
-                        ? status
-                        : status.equals("stable") ? note : status + " (" + note + ")",
-                shareOf(reference.missing(), reference.rows()) + " → " + shareOf(current.missing(), current.rows()),
-                measure.isEmpty() ? "–" : measure,
-                distance.map(each -> Words.decimals(each.point())).orElse("–"),
+                status(found),
+                percentOf(reference.missing(), reference.rows()) + " → " + percentOf(current.missing(), current.rows())
+                        + " %",
+                distance.map(each -> measure + " " + Words.decimals(each.point()))
+                        .orElse("–"),
                 distance.map(each -> Words.decimals(each.lower()) + " to " + Words.decimals(each.upper()))
                         .orElse("–"),
                 Double.isNaN(excessPsi) ? "–" : Words.decimals(excessPsi));
     }
 
-    private static String shareOf(long count, long all) {
-        return all == 0 ? "–" : Words.percent((double) count / all);
+    private String status(String found) {
+        if (found.equals("stable") && !note.isEmpty()) {
+            return note;
+        }
+        return asked.isEmpty() ? found : found + " (" + asked + ")";
+    }
+
+    private static String percentOf(long count, long all) {
+        return all == 0 ? "–" : Words.percent((double) count / all).replace(" %", "");
     }
 
     /** The share of a column's false alarms that a candidate may use up; together they stay below all of it. */

@@ -231,16 +231,7 @@ public final class DriftReport implements Evidence {
             }
         }
         report.table(
-                "Columns",
-                List.of(
-                        "Column",
-                        "Status",
-                        "Missing before → now",
-                        "Measure",
-                        "Distance",
-                        "95 % interval",
-                        "Excess PSI"),
-                lines);
+                "Columns", List.of("Column", "Status", "Missing", "Distance", "95 % interval", "Excess PSI"), lines);
         if (stable > SHOWN_STABLE) {
             report.text(Words.count(stable - SHOWN_STABLE) + " more columns without a finding are not listed.");
         }
@@ -271,10 +262,13 @@ public final class DriftReport implements Evidence {
             return "too few rows";
         }
         List<DriftFinding> own = findings(column.baseline.title());
-        List<String> all = own.stream()
-                .filter(finding -> finding.segment().isEmpty())
-                .map(finding -> finding.cause() + " " + finding.severity())
-                .toList();
+        List<DriftFinding> whole =
+                own.stream().filter(finding -> finding.segment().isEmpty()).toList();
+        // The findings themselves stand above: here is the most severe.
+        String all = whole.isEmpty()
+                ? ""
+                : whole.get(0).cause() + " " + whole.get(0).severity()
+                        + (whole.size() > 1 ? " and " + (whole.size() - 1) + " more" : "");
         long parts = own.stream()
                 .flatMap(finding -> finding.segment().stream())
                 .distinct()
@@ -283,7 +277,7 @@ public final class DriftReport implements Evidence {
             return "stable";
         }
         String inSegments = parts == 0 ? "" : "in " + parts + (parts == 1 ? " segment" : " segments");
-        return String.join(", ", all) + (all.isEmpty() || parts == 0 ? "" : "; ") + inSegments;
+        return all + (all.isEmpty() || parts == 0 ? "" : "; ") + inSegments;
     }
 
     @Override

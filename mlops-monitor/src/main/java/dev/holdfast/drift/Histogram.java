@@ -2,16 +2,24 @@
 package dev.holdfast.drift;
 
 import dev.holdfast.report.Chart;
-import dev.holdfast.stats.Estimate;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Draws the shares of one column before and now, in few enough bars to be read. */
 final class Histogram {
     private static final int BARS = 16;
+    private static final int FEWEST_DIGITS = 3;
+    private static final int MOST_DIGITS = 6;
 
     private final ColumnComparison column;
     private final List<String> names = new ArrayList<>();
+    /** The bounds of those bars that stand for more than one number, by the position of the bar. */
+    private final Map<Integer, double[]> ranges = new LinkedHashMap<>();
+
     private final List<Double> before = new ArrayList<>();
     private final List<Double> now = new ArrayList<>();
 
@@ -42,7 +50,7 @@ final class Histogram {
     }
 
     private void numbers(Grid grid) {
-        special("below " + Estimate.number(grid.lowest), Bins.LOW);
+        special("below", Bins.LOW);
         long all = Math.max(1, column.reference.values());
         long most = Math.max(1, column.current.values());
         long first = 0;
@@ -70,17 +78,58 @@ final class Histogram {
             }
         }
         flush(grid, from, grid.body(), first, second);
-        special(grid.body() == 0 ? "numbers" : "above " + Estimate.number(grid.edges[grid.body() - 1]), Bins.HIGH);
+        special(grid.body() == 0 ? "numbers" : "above", Bins.HIGH);
+        bounds(grid);
+    }
+
+    /** Writes the bounds of bars with as few digits as tell them apart, so that the names fit under the bars. */
+    private void bounds(Grid grid) {
+        if (grid.body() == 0) {
+            return;
+        }
+        double smallest = Double.POSITIVE_INFINITY;
+        List<Double> distinct = new ArrayList<>(List.of(grid.lowest, grid.edges[grid.body() - 1]));
+        for (double[] range : ranges.values()) {
+            smallest = Math.min(smallest, range[1] - range[0]);
+            distinct.add(range[0]);
+            distinct.add(range[1]);
+        }
+        double nothing = smallest / 1_000;
+        int digits = FEWEST_DIGITS;
+        while (digits < MOST_DIGITS && collide(distinct, digits, nothing)) {
+            digits++;
+        }
+        for (Map.Entry<Integer, double[]> range : ranges.entrySet()) {
+            String from = bound(range.getValue()[0], digits, nothing);
+            names.set(range.getKey(), from + " to " + bound(range.getValue()[1], digits, nothing));
+        }
+        String lowest = bound(grid.lowest, digits, nothing);
+        String highest = bound(grid.edges[grid.body() - 1], digits, nothing);
+        names.replaceAll(
+                name -> name.equals("below") ? "below " + lowest : name.equals("above") ? "above " + highest : name);
+    }
+
+    private static boolean collide(List<Double> values, int digits, double nothing) {
+        long texts = values.stream()
+                .map(value -> bound(value, digits, nothing))
+                .distinct()
+                .count();
+        return texts < values.stream().distinct().count();
+    }
+
+    private static String bound(double value, int digits, double nothing) {
+        return Math.abs(value) < nothing
+                ? "0"
+                : Words.number(
+                        new BigDecimal(value).round(new MathContext(digits)).doubleValue());
     }
 
     private void flush(Grid grid, int from, int to, long first, long second) {
         if (first + second > 0) {
-            bar(
-                    to - from == 1 && grid.isPoint(from)
-                            ? grid.describe(from)
-                            : Estimate.number(grid.lower(from)) + " to " + Estimate.number(grid.edges[to - 1]),
-                    first,
-                    second);
+            if (to - from > 1 || !grid.isPoint(from)) {
+                ranges.put(names.size(), new double[] {grid.lower(from), grid.edges[to - 1]});
+            }
+            bar(grid.describe(from), first, second);
         }
     }
 

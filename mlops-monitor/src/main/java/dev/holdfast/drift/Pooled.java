@@ -106,7 +106,7 @@ final class Pooled {
                 most = i;
             }
         }
-        return Words.percent(now[most] / n2) + " of values are now " + names.get(most) + " (reference "
-                + Words.percent(before[most] / n1) + ")";
+        return Words.percent(now[most] / n2) + " of values are now " + names.get(most) + ", reference "
+                + Words.percent(before[most] / n1);
     }
 }

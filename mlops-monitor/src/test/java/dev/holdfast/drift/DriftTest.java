@@ -178,7 +178,7 @@ class DriftTest {
         }
         DriftReport report = Drift.between(BASELINE, now.with(home.build()));
         assertThat(report.findings()).extracting(DriftFinding::cause).containsExactly(Cause.DISTRIBUTION);
-        assertThat(report.findings().get(0).explain()).contains("of values are now 'owner' (reference");
+        assertThat(report.findings().get(0).explain()).contains("of values are now 'owner', reference");
     }
 
     @Test
@@ -189,7 +189,8 @@ class DriftTest {
         }
         DriftReport report = Drift.between(BASELINE, Samples.loans(1_000, 6).with(BooleanColumn.of("Job", job)));
         assertThat(report.findings()).extracting(DriftFinding::column).containsExactly("Job");
-        assertThat(report.findings().get(0).explain()).contains("50.0 % of values are now 'true' (reference 69.8 %)");
+        assertThat(report.findings().get(0).explain())
+                .contains("50.0 % of values are now 'true', reference 69.8 % (excess");
     }
 
     @Test
@@ -303,6 +304,35 @@ class DriftTest {
         assertThat(report).isEqualTo(Drift.between(BASELINE, now)).hasSameHashCodeAs(Drift.between(BASELINE, now));
         assertThat(report.referenceRows()).isEqualTo(4_000);
         assertThat(report.currentRows()).isEqualTo(1_000);
+    }
+
+    @Test
+    void namesBarsWithAsFewDigitsAsTellThemApart() {
+        double[] scores = new double[4_000];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = 4.4e-7 + i / 4_003.0;
+        }
+        double[] later = new double[1_000];
+        for (int i = 0; i < later.length; i++) {
+            later[i] = i < 500 ? 0.9 + i / 9_000.0 : i < 505 ? 2 : i / 1_001.0;
+        }
+        DriftReport report =
+                Drift.between(Table.of(NumberColumn.of("score", scores)), Table.of(NumberColumn.of("score", later)));
+        assertThat(report.report().toMarkdown())
+                .contains("| 0 to 0.0622 |", "| 0.0622 to 0.125 |", "| 0.937 to 0.999 |", "| above 0.999 |")
+                .contains("| score | DISTRIBUTION SEVERE | 0.0 → 0.0 % | KS distance 0.");
+        double[] years = new double[2_000];
+        for (int i = 0; i < years.length; i++) {
+            years[i] = 20_010_101 + i;
+        }
+        double[] next = new double[500];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = 20_011_601 + i;
+        }
+        assertThat(Drift.between(Table.of(NumberColumn.of("day", years)), Table.of(NumberColumn.of("day", next)))
+                        .report()
+                        .toMarkdown())
+                .contains("| 20011900 to 20012000 |");
     }
 
     @Test
