@@ -52,7 +52,6 @@ public final class BinnedEDetector extends Detector {
     private final double[][] factors;
     private final double[] stakes;
     private double evidence;
-    private int strongest;
 
     private BinnedEDetector(long[] counts, long every, double confidence) {
         if (every < 2) {
@@ -122,6 +121,10 @@ public final class BinnedEDetector extends Detector {
      * @return their numbers, ascending; a copy
      */
     public int[] bins() {
+        int strongest = 0;
+        for (int set = 1; set < sets.length; set++) {
+            strongest = ofSet(set * BETS) > ofSet(strongest * BETS) ? set : strongest;
+        }
         return sets[strongest].stream().toArray();
     }
 
@@ -209,7 +212,6 @@ public final class BinnedEDetector extends Detector {
     void restart() {
         Arrays.fill(stakes, 0);
         evidence = 0;
-        strongest = 0;
     }
 
     @Override
@@ -228,19 +230,23 @@ public final class BinnedEDetector extends Detector {
     }
 
     private void weigh() {
-        double sum = 0;
-        double most = -1;
-        for (int set = 0; set < sets.length; set++) {
-            int at = set * BETS;
-            double own =
-                    stakes[at] + stakes[at + 1] + stakes[at + 2] + (stakes[at + 3] + stakes[at + 4] + stakes[at + 5]);
-            if (own > most) {
-                most = own;
-                strongest = set;
-            }
-            sum += own;
+        // In two sums: each addition of one alone would wait for that before.
+        double even = 0;
+        double odd = 0;
+        int at = 0;
+        for (; at + BETS < stakes.length; at += 2 * BETS) {
+            even += ofSet(at);
+            odd += ofSet(at + BETS);
         }
-        evidence = sum / stakes.length;
+        if (at < stakes.length) {
+            even += ofSet(at);
+        }
+        evidence = (even + odd) / stakes.length;
+    }
+
+    /** The stakes of one set together, from the index of its first. */
+    private double ofSet(int at) {
+        return stakes[at] + stakes[at + 1] + stakes[at + 2] + (stakes[at + 3] + stakes[at + 4] + stakes[at + 5]);
     }
 
     @Override
