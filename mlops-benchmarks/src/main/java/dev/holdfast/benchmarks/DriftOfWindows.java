@@ -53,7 +53,8 @@ public class DriftOfWindows {
         before = random.doubles(ROWS).map(u -> random.nextGaussian()).toArray();
         now = random.doubles(ROWS).map(u -> random.nextGaussian() + 0.05).toArray();
         window = Table.of(NumberColumn.of("x", now));
-        baseline = Baseline.of(Table.of(NumberColumn.of("x", before)));
+        baseline = Baseline.parse(
+                Baseline.of(Table.of(NumberColumn.of("x", before))).toBytes());
         first = new double[1_000][];
         second = new double[1_000][];
         for (int i = 0; i < 1_000; i++) {

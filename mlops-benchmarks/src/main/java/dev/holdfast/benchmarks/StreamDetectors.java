@@ -19,6 +19,9 @@ import dev.holdfast.change.LikelihoodRatio;
 import dev.holdfast.change.PageHinkley;
 import dev.holdfast.change.Rddm;
 import dev.holdfast.change.Stepd;
+import dev.holdfast.data.NumberColumn;
+import dev.holdfast.data.Table;
+import dev.holdfast.drift.Baseline;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +66,7 @@ public class StreamDetectors {
         "Bocd",
         "EDetector",
         "BinnedEDetector",
+        "ColumnDetector",
         "LikelihoodRatio",
         "MOA ADWIN",
         "MOA DDM",
@@ -83,13 +87,15 @@ public class StreamDetectors {
     /** Creates the benchmark; JMH does. */
     public StreamDetectors() {}
 
-    /** Draws errors with a rate of 0.2, for the binned detector bins of 128. */
+    /** Draws errors with a rate of 0.2, for the binned detector bins of 128, for that of a column its numbers. */
     @Setup(Level.Trial)
     public void draw() {
         SplittableRandom random = new SplittableRandom(3);
         boolean bins = "BinnedEDetector".equals(detector);
+        boolean numbers = "ColumnDetector".equals(detector);
         for (int i = 0; i < VALUES; i++) {
-            values[i] = bins ? random.nextInt(128) : random.nextDouble() < 0.2 ? 1 : 0;
+            double drawn = random.nextDouble();
+            values[i] = numbers ? drawn : bins ? (int) (128 * drawn) : drawn < 0.2 ? 1 : 0;
         }
         if (detector.startsWith("MOA")) {
             watcher = Watcher.moa().stream()
@@ -124,6 +130,12 @@ public class StreamDetectors {
                 long[] counts = new long[128];
                 Arrays.fill(counts, 1_000);
                 yield BinnedEDetector.against(counts).falseAlarmEvery(100_000);
+            }
+            case "ColumnDetector" -> {
+                double[] before = new SplittableRandom(4).doubles(128_000).toArray();
+                yield Baseline.of(Table.of(NumberColumn.of("x", before)))
+                        .detector("x")
+                        .falseAlarmEvery(100_000);
             }
             case "LikelihoodRatio" -> LikelihoodRatio.withDefaults().falseAlarmEvery(100_000);
             default -> throw new IllegalArgumentException("no detector is called " + detector);
