@@ -118,6 +118,30 @@ class BadInputTest {
     }
 
     @Test
+    void aColumnThatIsGoneIsToldOnceAndNotForEachSegment() {
+        Baseline baseline = Baseline.builder().segments("home", 2).cut(REFERENCE);
+        assertThat(Drift.between(baseline, now(1_500).without("x")).findings("x"))
+                .singleElement()
+                .hasToString("x: none of 1,500 rows has this column any more; severe");
+    }
+
+    @Test
+    void aProbabilityTooSmallForADoubleIsNotTakenForUntested() {
+        String[] homes = new String[2_000];
+        Arrays.fill(homes, "tent");
+        DriftReport report = Drift.between(BASELINE, now(2_000).with(TextColumn.of("home", homes)));
+        assertThat(report.findings("home"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.adjustedPValue()).isBetween(Double.MIN_VALUE, 1e-300));
+        assertThat(report.report().toMarkdown())
+                .contains("| home | all | UNSEEN | SEVERE | share 1.000 | 0.998 to 1.000 | &lt; 1e-12 |");
+        assertThat(Drift.between(BASELINE, now(500).without("home")).findings("home"))
+                .singleElement()
+                .extracting(DriftFinding::adjustedPValue)
+                .isEqualTo(0.0);
+    }
+
+    @Test
     void allMissingIsAFindingAndSoIsAllPresentAfterAllMissing() {
         NumberColumn.Builder missing = NumberColumn.builder("x");
         for (int i = 0; i < 500; i++) {
