@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class ExportLine {
     private static final long MAX_SAFE = (1L << 53) - 1;
 
-    /** Thrown away as one: no stack, no message. */
+    /** Says only that it happened: no stack, no message. */
     private static final class Unusual extends Exception {
         private static final long serialVersionUID = 1L;
-        private static final Unusual ONE = new Unusual();
 
         Unusual() {
             super(null, null, false, false);
@@ -55,7 +54,7 @@ final class ExportLine {
         String target = text(",\"target\":");
         skip("}");
         if (at != line.length()) {
-            throw Unusual.ONE;
+            throw new Unusual();
         }
         return new Link(
                 position,
@@ -78,7 +77,7 @@ final class ExportLine {
 
     private void skip(String expected) throws Unusual {
         if (!line.startsWith(expected, at)) {
-            throw Unusual.ONE;
+            throw new Unusual();
         }
         at += expected.length();
     }
@@ -103,16 +102,16 @@ final class ExportLine {
             if (c == '\\') {
                 char escaped = i + 1 < line.length() ? line.charAt(i + 1) : ' ';
                 if (escaped != '"' && escaped != '\\') {
-                    throw Unusual.ONE;
+                    throw new Unusual();
                 }
                 text.append(line, from, i);
                 // The escaped character is the first of what is copied next.
                 from = ++i;
             } else if (c < ' ' || Character.isSurrogate(c)) {
-                throw Unusual.ONE;
+                throw new Unusual();
             }
         }
-        throw Unusual.ONE;
+        throw new Unusual();
     }
 
     private long number(String member) throws Unusual {
@@ -124,7 +123,7 @@ final class ExportLine {
         }
         boolean leads = line.startsWith("0", from) && at - from > 1;
         if (at == from || leads || value > MAX_SAFE) {
-            throw Unusual.ONE;
+            throw new Unusual();
         }
         return value;
     }

@@ -416,8 +416,8 @@ public final class RegisteredModel {
     }
 
     /**
-     * Deletes a version. Its number is never used again; its digest, its manifest and the audit trail stay, its bytes
-     * are garbage once nothing else names them.
+     * Deletes a version. Its number is never used again; its digest and the audit trail stay, its manifest is gone, its
+     * bytes are garbage once nothing else names them.
      *
      * @param version the version
      * @param actor who deletes it

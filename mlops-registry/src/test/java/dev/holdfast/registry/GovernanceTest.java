@@ -641,7 +641,11 @@ class GovernanceTest {
         assertThat(last().action()).isEqualTo("person.erased");
         credit.approve(version, BEN, "a new ben");
         assertThat(workspace.audit().verify().intact()).isTrue();
-        assertThat(workspace.audit().erase("anna", CARLA, "left").manifests()).containsExactly("credit version 1");
+        ModelVersion other = version();
+        assertThat(workspace.audit().erase("anna", CARLA, "left").manifests())
+                .containsExactly("credit version 1", "credit version 2");
+        assertThat(other.manifest()).contains("\"anna\"");
+        credit.delete(other, CARLA, "with its manifest");
         assertThat(workspace.audit().verify().intact()).isTrue();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> workspace.audit().erase("nobody", CARLA, "x"))

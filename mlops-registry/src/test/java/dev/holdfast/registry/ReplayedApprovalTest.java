@@ -12,8 +12,10 @@ import dev.holdfast.tracking.RunRecord;
 import dev.holdfast.workspace.Workspace;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -184,5 +186,26 @@ class ReplayedApprovalTest {
         forge("DELETE FROM hf_approval_use");
 
         assertRefused(two, "none; not counted: ben (used before, for revision 2), carla (used before, for revision 2)");
+    }
+
+    @Test
+    void nothingOfADeletedVersionNamesWhoWasErased() throws SQLException {
+        credit.delete(two, CARLA, "tidy");
+        workspace.audit().erase("anna", CARLA, "left");
+
+        List<String> found = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT digest, manifest, actor, reason FROM hf_tombstone")) {
+            while (row.next()) {
+                for (int i = 1; i <= 4; i++) {
+                    found.add(row.getString(i));
+                }
+            }
+        }
+        assertThat(found).containsExactly(two.digest(), "", "carla", "tidy");
+        assertThat(workspace.registry().lineage().versionsOf(two.runId()))
+                .as("lineage still knows it")
+                .hasSize(1);
     }
 }
