@@ -151,10 +151,11 @@ class DeploymentLeaseTest {
         ModelVersion shadow = registered(300);
         promote("shade", shadow);
         ModelVersion idle = registered(400);
-        try (Deployment<Row, ClassScores> unused = deploy().canary(
+        try (Deployment<Row, ClassScores> running = deploy().canary(
                         "candidate", c -> c.steps(10).stickyBy(row -> "one"))
                 .shadow("shade", s -> s.executor(Runnable::run))
                 .open()) {
+            assertThat(running.version().number()).isEqualTo(2);
             assertThat(heldVersions()).containsExactly(1L, 2L, 3L, 4L);
             tidied.delete(idle, ADA, "tidy");
 
@@ -229,7 +230,8 @@ class DeploymentLeaseTest {
     void twoDeploymentsOfOneNameHoldEachForItself() {
         ModelVersion first = registered(100);
         promote("champion", first);
-        try (Deployment<Row, ClassScores> unused = deploy().open()) {
+        try (Deployment<Row, ClassScores> running = deploy().open()) {
+            assertThat(running.version().number()).isEqualTo(1);
             deploy().open().close();
             assertThat(tidied.holds(first)).hasSize(1);
         }
