@@ -109,8 +109,9 @@ public final class DetectorSimulation {
 
     /** Who waits longer gives fewer false alarms; delays compare only between detectors that give as many. */
     private void atEqualTime() {
-        out.println("\nMOA ADWIN, and LikelihoodRatio set so that it is measured to give no more false alarms: values"
-                + " between false alarms before the change (number of alarms); mean delay (% missed; % with an alarm before)");
+        out.println(
+                "\nMOA ADWIN, and LikelihoodRatio set so that it is measured to give no more false alarms: values"
+                        + " between false alarms before the change (number of alarms); mean delay (% missed; % with an alarm before)");
         out.println("| change | ADWIN's delta | ADWIN between | ours between | ADWIN delay | ours delay |");
         out.println("|---|---|---|---|---|---|");
         for (double[] change : CHANGES) {

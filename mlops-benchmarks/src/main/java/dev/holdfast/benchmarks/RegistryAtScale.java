@@ -25,6 +25,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -104,8 +105,9 @@ public class RegistryAtScale {
     }
 
     private void register() {
-        RunRecord run =
-                workspace.tracker().run("e", "r", r -> r.model(new SmallestModel(1)).record());
+        RunRecord run = workspace
+                .tracker()
+                .run("e", "r", r -> r.model(new SmallestModel(1)).record());
         for (int i = 0; i < VERSIONS; i++) {
             ModelVersion version = model.register(run, Attachment.of("baseline", "text/plain", new byte[] {1}));
             model.promote(version)

@@ -353,7 +353,8 @@ class ModelOnDataAssertTest {
                 failure(() -> assertThatModel(slow).on(few, "Status").answersWithin(Duration.ofMillis(1), 0.5));
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.expected()).isEqualTo("p50 of the latency of one row at most 1 ms");
-        assertThat(result.observed()).matches("2\\.?\\d* ms \\[2.*, .* ms] \\(95 %, n = \\d+\\)");
+        // A busy machine may be slower than the model, never faster.
+        assertThat(result.observed()).matches("[\\d.]+ ms \\[([2-9]|\\d\\d).*, .* ms] \\(95 %, n = \\d+\\)");
         assertThatThrownBy(() -> that(Credit.GOOD).answersWithin(Duration.ofMillis(1), 1))
                 .hasMessage("the percentile must be in (0, 1), got 1.0");
     }

@@ -97,7 +97,9 @@ public final class LikelihoodRatio extends Detector {
     }
 
     private double thresholdAt(double p) {
-        return threshold - 0.163 * Math.log(0.5 / Math.min(0.5, Math.max(LEAST_RATE, p))) + 0.218 * Math.max(0, p - 0.5);
+        return threshold
+                - 0.163 * Math.log(0.5 / Math.min(0.5, Math.max(LEAST_RATE, p)))
+                + 0.218 * Math.max(0, p - 0.5);
     }
 
     private static double allowance(double length) {
