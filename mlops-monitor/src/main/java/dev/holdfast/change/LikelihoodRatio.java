@@ -15,9 +15,11 @@ package dev.holdfast.change;
  *
  * <p>The threshold is {@code h = -3.81 + 1.869 ln(n) - 0.0315 ln(n)^2 - 0.163 ln(1 / (2 min(p, 0.5))) + 0.218 max(0, p -
  * 0.5)}, fitted to simulated streams of independent errors at rates from 0.005 to 0.98 and {@code n} from 100 to 1,000,000,
- * and goes on with {@code ln(n)} beyond.
- * Values between 0 and 1 vary less than errors of the same mean and alarm more rarely; values that depend on each other
- * alarm more often. This is no theorem: where the rate is known and a guarantee is needed take {@link EDetector}.
+ * and goes on with {@code ln(n)} beyond. On fresh streams the mean time between false alarms was 0.86 to 1.09 times
+ * {@code n} for rates of 0.05, 0.2 and 0.4 and {@code n} of 10,000 and 100,000; at 3,000,000 it was 0.4 to 0.8 times it,
+ * from 4 to 9 alarms. Values between 0 and 1 vary less than errors of the same mean and alarm more rarely; values that
+ * depend on each other alarm more often. This is no theorem: where the rate is known and a guarantee is needed take
+ * {@link EDetector}.
  *
  * <p>By default only a rise is a change; after a fall, for which the ratio must be greater by {@value #SILENT}, the older
  * part is forgotten without a word, so that a later rise is measured against the better rate.
